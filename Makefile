@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# make help lists the targets. This is the only place with flags.
+MAKEFLAGS += --no-builtin-rules
+B       := build
+O       := $(B)$(if $(SAN),/san)
+CC      := gcc
+CLANG   ?= clang
+BPFTOOL ?= bpftool
+MULTI   := $(shell $(CC) -print-multiarch 2>/dev/null || true)
+
+WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-unused-parameter -Werror
+# Exact paths of this machine must not get into the binary, nor therefore into results.
+cflags  := -std=gnu11 -O2 -g -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)=. -ffunction-sections $(WARN) \
+           -Iinclude -Iharness -isystem $(B)/ebpf $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all)
+bflags  := -std=gnu11 -O2 -g -target bpf -mcpu=v3 -ffile-prefix-map=$(CURDIR)=. -Wall -Wextra -Wno-unused-parameter \
+           -Werror -Iinclude $(if $(MULTI),-idirafter /usr/include/$(MULTI))
+# Guests have no libraries, so the binary brings everything; a sanitizer's runtime cannot be static.
+ldflags := $(if $(SAN),,-static -Wl,--gc-sections)
+ldlibs  := -lbpf -lelf -lz -larchive -ljansson -lm
+
+Q       := $(if $(V),,@)
+say      = @printf '  %-7s %s\n' $(1) $(2)
+
+kinds      := workload collector experiment
+workload   := $(sort $(wildcard workloads/*.c))
+collector  := $(sort $(wildcard harness/collectors/*.c))
+experiment := $(sort $(wildcard harness/experiments/*.c))
+SRC        := $(sort $(wildcard harness/*.c harness/vm/*.c harness/report/*.c)) $(foreach k,$(kinds),$($(k)))
+OBJ        := $(SRC:%.c=$(O)/%.o) $(kinds:%=$(O)/gen/%s.o)
+SKEL       := $(patsubst ebpf/%.bpf.c,$(B)/ebpf/%.skel.h,$(wildcard ebpf/*.bpf.c))
+UNIT       := $(patsubst tests/unit/%.c,$(O)/tests/%.o,$(sort $(wildcard tests/unit/*.c)))
+
+all: $(O)/probebench ## build everything but the modules, which are built for the kernel a run uses
+$(O)/probebench: $(OBJ)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(cflags) $(ldflags) $^ $(ldlibs) -o $@
+
+$(O)/%.o: %.c | $(SKEL)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(cflags) -MD -MP -c $< -o $@
+$(O)/gen/%.o: $(O)/gen/%.c
+	$(call say,CC,$<)
+	$(Q)$(CC) $(cflags) -MD -MP -c $< -o $@
+# The list of files is the registry: rewritten only when that list changes.
+$(kinds:%=$(O)/gen/%s.c): $(O)/gen/%s.c: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/gen-registry $* $($*) > $@.new
+	$(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; printf '  GEN     %s\n' $@; fi
+
+$(B)/ebpf/%.bpf.o: ebpf/%.bpf.c
+	$(call say,BPF,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bflags) -MD -MP -MF $(@:.o=.d) -MT $@ -c $< -o $@.tmp
+	$(Q)$(BPFTOOL) gen object $@ $@.tmp && rm $@.tmp
+$(B)/ebpf/%.skel.h: $(B)/ebpf/%.bpf.o
+	$(call say,SKEL,$@)
+	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
+
+# Everything but main(), linked with the Criterion tests.
+$(O)/unit: $(UNIT) $(filter-out $(O)/harness/main.o,$(OBJ))
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(cflags) $^ $(ldlibs) -lcriterion -o $@
+$(O)/tests/%.o: tests/unit/%.c | $(SKEL)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(cflags) -DPB_TESTDATA='"tests/unit"' -MD -MP -c $< -o $@
+
+BENCH := $(B)/results/bench$(if $(QUICK),-quick)
+bench: deps ## install what is missing, fetch the kernel, build, measure, report (QUICK=1: 3 minutes)
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)scripts/bench $(BENCH) $(if $(QUICK),--quick)
+test: deps-test ## every test: unit (also under sanitizers), command line, virtual machines
+	$(Q)$(MAKE) --no-print-directory check
+	$(Q)scripts/test
+check: ## build with gcc and clang, unit tests, sanitizers, parity, scripts: no VM, no network
+	$(Q)scripts/check
+deps: ## install the packages that bench needs, or say which are missing
+	$(Q)scripts/deps bench
+deps-test: ## the same for the tests
+	$(Q)scripts/deps test
+unit: $(O)/unit ## unit tests only
+	$(Q)$(O)/unit
+clean: ## remove build/
+	rm -rf $(B)
+help: ## this text
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
+
+-include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d)
+.SECONDARY:
+.DELETE_ON_ERROR:
+.PHONY: all bench test check deps deps-test unit clean help FORCE

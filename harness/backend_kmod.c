@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kmod - a collector as a kernel module: loading attaches it, unloading detaches it.
+ *
+ * Counters are read from the module's parameters in /sys/module; one reading is one system call.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "backend.h"
+#include "files.h"
+
+struct kmod_arm {
+	bool loaded;
+	int events_fd; /* -1 if the collector does not count */
+	int lost_fd;
+};
+
+static int kmod_open(struct cell_run *run, const char *param)
+{
+	char *path = str_fmt("/sys/module/pb_%s/parameters/%s", run->cell.collector->name, param);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		fd = cell_reason(run, -errno, "%s: %s", path, strerror(errno));
+	free(path);
+	return fd;
+}
+
+static int kmod_u64(struct cell_run *run, int fd, int base, u64 *value)
+{
+	char text[32];
+	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+
+	if (n <= 0)
+		return cell_reason(run, -EIO, "cannot read a counter of module pb_%s",
+				   run->cell.collector->name);
+	text[n] = 0;
+	*value = strtoull(text, NULL, base);
+	return 0;
+}
+
+/* The tracepoint's name without its group: modules look it up by name alone. */
+static const char *kmod_target(const struct cell *c)
+{
+	const char *target = backend_target(c), *colon = strchr(target, ':');
+
+	return colon ? colon + 1 : target;
+}
+
+static int kmod_load(struct cell_run *run)
+{
+	const struct cell *c = &run->cell;
+	char *path = str_fmt(PB_MODULE_DIR "/pb_%s.ko", c->collector->name);
+	char *args = str_fmt("mech=%s target=%s", c->mech->name, kmod_target(c));
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+
+	if (fd < 0)
+		err = cell_reason(run, -errno, "%s: %s", path, strerror(errno));
+	else if (syscall(SYS_finit_module, fd, args, 0))
+		err = cell_reason(run, -errno, "loading pb_%s with \"%s\": %s", c->collector->name,
+				  args, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	free(args);
+	return err;
+}
+
+static int kmod_attach(struct cell_run *run)
+{
+	struct kmod_arm *arm = mem_alloc(1, sizeof(*arm));
+	int err;
+
+	arm->events_fd = arm->lost_fd = -1;
+	run->arm = arm;
+	err = kmod_load(run);
+	if (err)
+		return err;
+	arm->loaded = true;
+	arm->lost_fd = kmod_open(run, "lost");
+	if (arm->lost_fd < 0)
+		return arm->lost_fd;
+	if (!run->cell.collector->counts)
+		return 0;
+	arm->events_fd = kmod_open(run, "events");
+	return arm->events_fd < 0 ? arm->events_fd : 0;
+}
+
+static int kmod_read(struct cell_run *run, struct counters *c)
+{
+	struct kmod_arm *arm = run->arm;
+	int err = kmod_u64(run, arm->lost_fd, 10, &c->lost);
+
+	c->seen = 0;
+	if (!err && arm->events_fd >= 0)
+		err = kmod_u64(run, arm->events_fd, 10, &c->seen);
+	return err;
+}
+
+static u64 kmod_handler(struct cell_run *run)
+{
+	int fd = kmod_open(run, "handler");
+	u64 address = 0;
+
+	if (fd < 0)
+		return 0;
+	kmod_u64(run, fd, 10, &address);
+	close(fd);
+	return address;
+}
+
+static void kmod_describe(struct cell_run *run)
+{
+	char *path = str_fmt("/sys/module/pb_%s/coresize", run->cell.collector->name);
+	char *size = file_line(path);
+
+	if (size)
+		json_object_set_new(run->record, "footprint",
+				    json_pack("{s:i}", "module_bytes", (int)strtol(size, NULL, 10)));
+	free(size);
+	free(path);
+}
+
+static int kmod_detach(struct cell_run *run)
+{
+	struct kmod_arm *arm = run->arm;
+	int err = 0;
+
+	if (!arm)
+		return 0;
+	if (arm->events_fd >= 0)
+		close(arm->events_fd);
+	if (arm->lost_fd >= 0)
+		close(arm->lost_fd);
+	if (arm->loaded) {
+		char *name = str_fmt("pb_%s", run->cell.collector->name);
+
+		if (syscall(SYS_delete_module, name, O_NONBLOCK))
+			err = cell_reason(run, -errno, "unloading %s: %s", name, strerror(errno));
+		free(name);
+	}
+	free(arm);
+	run->arm = NULL;
+	return err;
+}
+
+const struct backend backend_kmod = {
+	.name = "kmod",
+	.summary = "the collector as a kernel module",
+	.needs = { .root = true, .modules = true },
+	.attach = kmod_attach,
+	.read = kmod_read,
+	.handler = kmod_handler,
+	.describe = kmod_describe,
+	.detach = kmod_detach,
+};

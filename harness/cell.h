@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * cell - the unit of measurement and its name, a path of key=value:
+ *
+ *   overhead/kernel=6.12.117+deb12-cloud-amd64/workload=getppid/hook=entry/collector=count/arm=ebpf/mech=fentry
+ */
+#ifndef PB_CELL_H
+#define PB_CELL_H
+
+#include <jansson.h>
+
+#include "base.h"
+
+#define PB_SCHEMA 1
+
+struct measure_opts;
+struct worker;
+struct workload;
+struct collector;
+struct backend;
+struct experiment;
+struct mech;
+struct hook;
+
+/* The parts of a name, borrowed from the registry or from the cell's own text. */
+struct cell {
+	const struct experiment *experiment;
+	const char *kernel;
+	const struct workload *workload;
+	const struct hook *hook;	   /* NULL: hook=none */
+	const struct collector *collector; /* NULL: collector=none */
+	const struct backend *backend;
+	const struct mech *mech;	   /* NULL: mech=none */
+	char *text;			   /* owned copy of the name if parsed, else NULL */
+};
+
+/* The path; caller frees. */
+char *cell_name(const struct cell *c);
+
+/* Resolve @name against the registry. 0, or -EINVAL with *why set (caller frees). */
+int cell_parse(const char *name, struct cell *c, char **why);
+void cell_free(struct cell *c);
+
+/* Value of @key in a path ("kernel", "arm", ...; "experiment" is the first part); caller frees; NULL. */
+char *cell_key(const char *name, const char *key);
+
+/*
+ * Does @name match @glob? A glob is matched against the whole path and, because paths are long, also
+ * as a run of whole parts anywhere in it: "workload=getppid/hook=*" and "arm=ebpf" both work.
+ */
+bool cell_match(const char *name, const char *glob);
+
+/* The four outcomes of a cell. */
+enum outcome { OUTCOME_OK, OUTCOME_FAIL, OUTCOME_BROKEN, OUTCOME_SKIP };
+const char *outcome_name(enum outcome o);
+int outcome_parse(const char *name); /* enum outcome or -1 */
+
+/* A cell being run: the experiment's working state and the record it fills. */
+struct cell_run {
+	struct cell cell;
+	const struct measure_opts *measure;
+	struct worker *worker;
+	void *arm;	       /* the backend's own state while attached */
+	enum outcome outcome;
+	char *reason;	       /* sentence; empty only for ok */
+	json_t *record;	       /* the object that becomes a line of cells.jsonl */
+	int repeat;	       /* which repetition of the cell this is, from 0 */
+	int boot;	       /* which boot of the run measures it, from 0 */
+};
+
+/* Set outcome and reason; the first non-ok outcome wins. Returns -EIO for `return cell_end(...)`. */
+int cell_end(struct cell_run *run, enum outcome o, const char *fmt, ...) PB_PRINTF(3, 4);
+/* Set only the reason (backends); keeps the first. Returns @err. */
+int cell_reason(struct cell_run *run, int err, const char *fmt, ...) PB_PRINTF(3, 4);
+
+#endif

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * overhead - what one event costs, in instructions, on top of the same workload without a collector.
+ *
+ * Every cell carries its own baseline, measured before the collector is attached and again after it
+ * is gone: were only one taken, whatever the kernel changed meanwhile would be blamed on the
+ * collector. The cell without a collector goes the same way and must find zero.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "backend.h"
+#include "hits.h"
+#include "record.h"
+
+#define OVERHEAD_HIT_OPS 211 /* untimed: each hit takes a debug exception */
+
+static const struct metric overhead_metrics[] = {
+	{ "insn_per_op", "insn", "instructions per operation, collector attached", METRIC_EXACT,
+	  METRIC_LOWER },
+	{ "base_insn_per_op", "insn", "the same without the collector", METRIC_EXACT, METRIC_NEITHER },
+	{ "added_insn_per_event", "insn", "what one event adds", METRIC_EXACT, METRIC_LOWER },
+	{ "added_insn_per_op", "insn", "baseline against itself (A/A)", METRIC_EXACT, METRIC_NEITHER },
+	{ "linearity_insn", "insn", "cost of 2N operations beyond twice the cost of N", METRIC_EXACT,
+	  METRIC_NEITHER },
+	{ .name = NULL },
+};
+
+extern const struct experiment experiment_overhead;
+
+static void overhead_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
+{
+	for (const struct workload *const *w = workloads; *w; w++) {
+		struct cell c = { .experiment = &experiment_overhead,
+				  .kernel = kernel,
+				  .workload = *w,
+				  .backend = backend_find("none") };
+
+		add(&c, ctx);
+		for (const struct collector *const *col = collectors; *col; col++)
+			for (const struct mech *m = mechs; m->name; m++) {
+				c.hook = hook_find(m->hook);
+				c.collector = *col;
+				c.backend = backend_find(m->arm);
+				c.mech = m;
+				if ((*w)->events[c.hook->event] && collector_has_mech(*col, m->name))
+					add(&c, ctx);
+			}
+	}
+}
+
+/* One cell's working state. */
+struct overhead {
+	struct cell_run *run;
+	const struct workload *w;
+	u64 events_per_op;
+	u64 ops, empty;
+	struct block_set before, treat, after, twice;
+	struct counters seen;
+};
+
+/* Turn -errno of a measuring step into the cell's end. */
+static int overhead_step(struct overhead *o, int err, const char *step)
+{
+	if (!err)
+		return 0;
+	if (err == -ETIMEDOUT)
+		return cell_end(o->run, OUTCOME_BROKEN,
+				"%s: the block minimum did not settle within 100 rounds", step);
+	return cell_end(o->run, OUTCOME_BROKEN, "%s: %s failed: %s", step, o->w->name, strerror(-err));
+}
+
+static int overhead_phase(struct overhead *o, struct block_set *set, const char *step)
+{
+	struct worker *worker = o->run->worker;
+	int err = measure_settle(o->w, worker, o->ops, &set->settle_rounds);
+
+	if (!err)
+		err = measure_set(o->w, worker, o->ops, o->run->measure->blocks, set);
+	return overhead_step(o, err, step);
+}
+
+/* Events that reading the counters itself causes: what an empty bracket shows. */
+static int overhead_self(struct overhead *o, const struct backend *b, struct counters *self)
+{
+	struct counters a = { 0 }, z = { 0 };
+	int err = b->read(o->run, &a);
+
+	if (!err)
+		err = b->read(o->run, &z);
+	if (err)
+		return cell_end(o->run, OUTCOME_BROKEN, "reading the counters");
+	self->seen = z.seen - a.seen;
+	self->lost = z.lost - a.lost;
+	return 0;
+}
+
+/* The measured blocks, bracketed by two readings of the collector's counters. */
+static int overhead_treat(struct overhead *o, const struct backend *b)
+{
+	struct counters self = { 0 }, a = { 0 }, z = { 0 };
+	int err = measure_settle(o->w, o->run->worker, o->ops, &o->treat.settle_rounds);
+
+	if (overhead_step(o, err, "settling with the collector") || overhead_self(o, b, &self))
+		return -EIO;
+	err = b->read(o->run, &a);
+	if (!err)
+		err = measure_set(o->w, o->run->worker, o->ops, o->run->measure->blocks, &o->treat);
+	if (!err)
+		err = b->read(o->run, &z);
+	if (err)
+		return overhead_step(o, err, "measuring with the collector");
+	o->seen.seen = z.seen - a.seen - self.seen;
+	o->seen.lost = z.lost - a.lost - self.lost;
+	err = measure_set(o->w, o->run->worker, 2 * o->ops, o->run->measure->linear_blocks,
+			  &o->twice);
+	return overhead_step(o, err, "measuring twice the operations");
+}
+
+static int overhead_bracket(int fd, const struct workload *w, struct worker *worker, u64 ops,
+			    u64 *hits)
+{
+	int err = hits_start(fd), stop;
+
+	if (!err)
+		err = w->run(worker, ops);
+	stop = hits_stop(fd, hits);
+	return err ? err : stop;
+}
+
+/* One untimed bracket in which a hardware breakpoint counts the handler's executions. */
+static int overhead_hits(struct overhead *o, const struct backend *b)
+{
+	json_t *events = json_object_get(o->run->record, "events");
+	u64 want = OVERHEAD_HIT_OPS * o->events_per_op, self = 0, hits = 0, address = b->handler(o->run);
+	int fd, err;
+
+	if (!address)
+		return cell_end(o->run, OUTCOME_BROKEN, "the handler's address is unknown");
+	fd = hits_open(address);
+	if (fd < 0)
+		return cell_end(o->run, OUTCOME_BROKEN, "hardware breakpoint on the handler: %s",
+				strerror(-fd));
+	err = overhead_bracket(fd, o->w, o->run->worker, 0, &self);
+	if (!err)
+		err = overhead_bracket(fd, o->w, o->run->worker, OVERHEAD_HIT_OPS, &hits);
+	close(fd);
+	if (overhead_step(o, err, "counting hits"))
+		return -EIO;
+	hits -= self;
+	json_object_set_new(events, "hits", json_integer((json_int_t)hits));
+	json_object_set_new(events, "hits_expected", json_integer((json_int_t)want));
+	if (hits != want)
+		return cell_end(o->run, OUTCOME_FAIL, "%llu operations must run the handler %llu times, "
+				"it ran %llu times", (unsigned long long)OVERHEAD_HIT_OPS,
+				(unsigned long long)want, (unsigned long long)hits);
+	return 0;
+}
+
+static int overhead_events(struct overhead *o)
+{
+	json_t *events = json_object_get(o->run->record, "events");
+	u64 expected = o->treat.stats.n * o->ops * o->events_per_op;
+	const struct counters *c = &o->seen;
+
+	json_object_set_new(events, "expected", json_integer((json_int_t)expected));
+	if (!o->run->cell.collector)
+		return 0;
+	json_object_set_new(events, "lost", json_integer((json_int_t)c->lost));
+	if (!o->run->cell.collector->counts)
+		return 0;
+	json_object_set_new(events, "seen", json_integer((json_int_t)c->seen));
+	json_object_set_new(events, "duplicated",
+			    json_integer(c->seen > expected ? (json_int_t)(c->seen - expected) : 0));
+	if (c->seen + c->lost != expected)
+		return cell_end(o->run, OUTCOME_FAIL, "%llu events expected, %llu seen, %llu lost: the "
+				"counts do not match", (unsigned long long)expected,
+				(unsigned long long)c->seen, (unsigned long long)c->lost);
+	return 0;
+}
+
+static void overhead_metrics_record(struct overhead *o)
+{
+	json_t *r = o->run->record;
+	s64 delta = (s64)(o->treat.stats.min - o->before.stats.min);
+	s64 linear = (s64)(o->twice.stats.min - o->empty) - 2 * (s64)(o->treat.stats.min - o->empty);
+
+	record_blocks(r, "insn_per_op", &o->treat, o->empty);
+	record_blocks(r, "base_insn_per_op", &o->before, o->empty);
+	if (o->run->cell.collector)
+		record_delta(r, "added_insn_per_event", delta, "events", o->ops * o->events_per_op);
+	else
+		record_delta(r, "added_insn_per_op", delta, "ops", o->ops);
+	record_integer(r, "linearity_insn", linear, o->ops);
+}
+
+static int overhead_attached(struct overhead *o, const struct backend *b)
+{
+	if (b->attach(o->run))
+		return cell_end(o->run, OUTCOME_FAIL, "cannot attach");
+	if (b->describe)
+		b->describe(o->run);
+	if (overhead_treat(o, b) || !o->run->cell.collector)
+		return -EIO;
+	return overhead_hits(o, b);
+}
+
+static void overhead_measure(struct overhead *o)
+{
+	const struct backend *b = o->run->cell.backend;
+	struct worker *worker = o->run->worker;
+	int err = measure_empty(o->w, worker, &o->empty);
+
+	if (!err)
+		err = measure_size(o->w, worker, o->run->measure->target_insns, o->empty, &o->ops);
+	if (overhead_step(o, err, "sizing the blocks") ||
+	    overhead_phase(o, &o->before, "baseline before"))
+		return;
+	overhead_attached(o, b);
+	if (b->detach(o->run))
+		cell_end(o->run, OUTCOME_FAIL, "cannot detach");
+	if (o->run->outcome != OUTCOME_OK || overhead_phase(o, &o->after, "baseline after"))
+		return;
+	overhead_metrics_record(o);
+	if (o->after.stats.min != o->before.stats.min) {
+		cell_end(o->run, OUTCOME_BROKEN, "the baseline moved from %llu to %llu instructions a "
+			 "block while the cell ran", (unsigned long long)o->before.stats.min,
+			 (unsigned long long)o->after.stats.min);
+		return;
+	}
+	overhead_events(o);
+}
+
+static void overhead_run(struct cell_run *run)
+{
+	struct worker worker = { .fd = -1 };
+	struct overhead o = { .run = run, .w = run->cell.workload };
+	int err;
+
+	run->worker = &worker;
+	o.events_per_op = run->cell.hook ? o.w->events[run->cell.hook->event] : 0;
+	err = o.w->setup ? o.w->setup(&worker) : 0;
+	if (err)
+		cell_end(run, OUTCOME_BROKEN, "setting up %s: %s", o.w->name, strerror(-err));
+	else
+		overhead_measure(&o);
+	if (o.w->teardown)
+		o.w->teardown(&worker);
+}
+
+const struct experiment experiment_overhead = {
+	.name = "overhead",
+	.question = "What does one event cost as a kernel module and as eBPF?",
+	.profile = "exact",
+	.metrics = overhead_metrics,
+	.plan = overhead_plan,
+	.run = overhead_run,
+};

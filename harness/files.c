@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * files - whole-file input and output, and the roots that every path starts from.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "files.h"
+
+int file_read(const char *path, char **buf, size_t *len)
+{
+	size_t cap = 4096, n = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+
+	*buf = NULL;
+	if (fd < 0)
+		return -errno;
+	/* Files in /proc and /sys claim size 0: read until the end instead of trusting stat. */
+	for (*buf = mem_alloc(cap, 1);;) {
+		ssize_t got = read(fd, *buf + n, cap - n - 1);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			err = -errno;
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+		if (cap - n < 2)
+			*buf = mem_grow(*buf, cap *= 2, 1);
+	}
+	close(fd);
+	(*buf)[n] = 0;
+	if (len)
+		*len = n;
+	if (err) {
+		free(*buf);
+		*buf = NULL;
+	}
+	return err;
+}
+
+char *file_line(const char *path)
+{
+	char *buf;
+
+	if (file_read(path, &buf, NULL))
+		return NULL;
+	buf[strcspn(buf, "\n")] = 0;
+	return buf;
+}
+
+static int file_put(int fd, const char *path, const char *p, size_t len)
+{
+	int err;
+
+	while (len) {
+		ssize_t put = write(fd, p, len);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			goto fail;
+		p += put;
+		len -= (size_t)put;
+	}
+	if (!fsync(fd) || errno == EINVAL)
+		return 0;
+fail:
+	err = -errno;
+	log_err("cannot write %s: %s%s", path, strerror(-err),
+		err == -ENOSPC ? "; free some space and run again with --resume" : "");
+	return err;
+}
+
+int file_write(const char *path, const void *buf, size_t len)
+{
+	char *tmp = str_fmt("%s.tmp.%d", path, (int)getpid());
+	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), err;
+
+	if (fd < 0) {
+		err = -errno;
+		log_err("cannot create %s: %s", tmp, strerror(-err));
+		free(tmp);
+		return err;
+	}
+	err = file_put(fd, path, buf, len);
+	if (close(fd) && !err)
+		err = -errno;
+	if (!err && rename(tmp, path)) {
+		err = -errno;
+		log_err("cannot rename %s to %s: %s", tmp, path, strerror(-err));
+	}
+	if (err)
+		unlink(tmp);
+	free(tmp);
+	return err;
+}
+
+int file_append(const char *path, const void *buf, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644), err;
+
+	if (fd < 0) {
+		err = -errno;
+		log_err("cannot append to %s: %s", path, strerror(-err));
+		return err;
+	}
+	err = file_put(fd, path, buf, len);
+	close(fd);
+	return err;
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+int dir_make(const char *path)
+{
+	char *p = str_dup(path);
+	int err = 0;
+
+	for (char *s = p + 1; !err; s++) {
+		bool end = !*s;
+
+		if (*s != '/' && !end)
+			continue;
+		*s = 0;
+		if (mkdir(p, 0755) && errno != EEXIST) {
+			err = -errno;
+			log_err("cannot create folder %s: %s", p, strerror(-err));
+		}
+		if (end)
+			break;
+		*s = '/';
+	}
+	free(p);
+	return err;
+}
+
+static int dir_remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	return remove(path) ? -errno : 0;
+}
+
+int dir_remove(const char *path)
+{
+	int err;
+
+	if (!file_exists(path))
+		return 0;
+	err = nftw(path, dir_remove_one, 32, FTW_DEPTH | FTW_PHYS);
+	if (err)
+		log_err("cannot remove %s: %s", path, strerror(err < 0 ? -err : errno));
+	return err ? -EIO : 0;
+}
+
+const char *root_project(void)
+{
+	static char *root;
+	char path[PATH_MAX];
+	ssize_t n;
+
+	if (root)
+		return root;
+	n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	if (n < 0)
+		return NULL;
+	path[n] = 0;
+	for (char *slash; (slash = strrchr(path, '/'));) {
+		char *mark;
+
+		*slash = 0;
+		mark = str_fmt("%s/kmod/Kbuild", path);
+		if (file_exists(mark))
+			root = str_dup(path);
+		free(mark);
+		if (root)
+			return root;
+	}
+	return NULL;
+}
+
+const char *root_build(void)
+{
+	static char *root;
+	const char *set = getenv("PROBEBENCH_BUILD");
+
+	if (!root && set && *set)
+		root = str_dup(set);
+	if (!root && root_project())
+		root = str_fmt("%s/build", root_project());
+	return root;
+}
+
+const char *root_cache(void)
+{
+	static char *root;
+	const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (!root && xdg && *xdg)
+		root = str_fmt("%s/probebench", xdg);
+	else if (!root && home && *home)
+		root = str_fmt("%s/.cache/probebench", home);
+	return root;
+}
+
+static char *path_mask_one(char *s, const char *root, const char *name)
+{
+	char *out;
+
+	/* A root of "/" would mask every slash and tell nobody anything. */
+	if (!root || strlen(root) < 2)
+		return s;
+	out = str_replace(s, root, name);
+	free(s);
+	return out;
+}
+
+char *path_mask(const char *path)
+{
+	char *s = str_dup(path);
+
+	s = path_mask_one(s, root_cache(), "$CACHE");
+	s = path_mask_one(s, root_build(), "$BUILD");
+	s = path_mask_one(s, root_project(), "$PROJECT");
+	return path_mask_one(s, getenv("HOME"), "$HOME");
+}

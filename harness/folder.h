@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * folder - a result folder: the one writer of its manifest, environment and cells.
+ *
+ * Every cell is appended and synced when it is known; a kill loses at most the one in flight. The
+ * last line of a cell wins. folder_finish() rewrites cells.jsonl in the order of the plan, one line a
+ * cell, so that two runs of the same plan can be compared byte by byte.
+ */
+#ifndef PB_FOLDER_H
+#define PB_FOLDER_H
+
+#include <jansson.h>
+
+#include "base.h"
+
+struct folder {
+	char *path;
+	json_t *manifest;
+	json_t *cells; /* object: name -> latest record */
+};
+
+/* Make a new folder; -EEXIST (logged) if it already holds a run. */
+int folder_create(struct folder *f, const char *path);
+
+/*
+ * Open a folder to go on with. A last line cut off by a kill is dropped. -ENOENT: no run there;
+ * -EINVAL: damaged, with the file and line.
+ */
+int folder_open(struct folder *f, const char *path);
+
+/* Append one record and remember it. */
+int folder_add(struct folder *f, json_t *record);
+
+/* Write env/@name.json; console/@name (text). */
+int folder_env(struct folder *f, const char *name, json_t *env);
+int folder_console(struct folder *f, const char *name, const char *text, size_t len);
+
+/* Write the manifest as it is. */
+int folder_manifest(struct folder *f);
+
+/* Rewrite cells.jsonl in the order of @names, add the sums of all files, mark complete or not. */
+int folder_finish(struct folder *f, char *const *names, size_t n, bool complete);
+
+void folder_close(struct folder *f);
+
+#endif

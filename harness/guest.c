@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * guest - this binary as process 1 of a guest: mount, run the plan's cells, report, power off.
+ *
+ * The cells run in a child, so that a crash of theirs is reported by process 1 instead of being a
+ * panic of the kernel for want of an init.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <probebench/abi.h>
+
+#include "cell.h"
+#include "env.h"
+#include "files.h"
+#include "guest.h"
+#include "measure.h"
+#include "record.h"
+#include "registry.h"
+#include "vm/console.h"
+
+static int guest_wire = -1;
+
+/* Send one message and release it. */
+static void guest_send(json_t *msg)
+{
+	char *text = json_dumps(msg, JSON_COMPACT), *p = text;
+	size_t left = text ? strlen(text) + 1 : 0;
+
+	if (text)
+		text[left - 1] = '\n';
+	while (left) {
+		ssize_t n = write(guest_wire, p, left);
+
+		if (n < 0 && errno != EINTR)
+			break;
+		if (n > 0) {
+			p += n;
+			left -= (size_t)n;
+		}
+	}
+	tcdrain(guest_wire);
+	free(text);
+	json_decref(msg);
+}
+
+static void guest_error(const char *what)
+{
+	guest_send(json_pack("{s:s, s:s}", "msg", "error", "text", what));
+}
+
+/*
+ * The watch on the kernel's health: its log and its taint flags, compared before and after a cell.
+ */
+struct health {
+	int kmsg;
+	u64 taint;
+};
+
+static int health_open(struct health *h)
+{
+	h->kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	h->taint = env_taint();
+	if (h->kmsg < 0 || h->taint == UINT64_MAX)
+		return -errno;
+	lseek(h->kmsg, 0, SEEK_END);
+	return 0;
+}
+
+/* All records since the last call; NULL if the log cannot be read. */
+static char *health_log(struct health *h)
+{
+	char record[8192], *all = str_dup("");
+	size_t len = 0;
+
+	for (;;) {
+		ssize_t n = read(h->kmsg, record, sizeof(record));
+
+		if (n < 0 && errno == EAGAIN)
+			return all;
+		if (n < 0 && errno == EPIPE) /* overwritten before we read it: go on with the next */
+			continue;
+		if (n <= 0) {
+			free(all);
+			return NULL;
+		}
+		all = mem_grow(all, len + (size_t)n + 1, 1);
+		memcpy(all + len, record, (size_t)n);
+		all[len += (size_t)n] = 0;
+	}
+}
+
+static void health_check(struct health *h, struct cell_run *run)
+{
+	struct splat_list splats = { 0 };
+	char *log = health_log(h);
+	u64 taint = env_taint(), fresh = taint & ~h->taint & ~ENV_TAINT_EXPECTED;
+
+	if (log)
+		console_scan(log, strlen(log), &splats);
+	if (!log || taint == UINT64_MAX)
+		cell_end(run, OUTCOME_BROKEN, "the kernel log could not be scanned after the cell");
+	else if (splats.n)
+		cell_end(run, OUTCOME_FAIL, "the kernel complained: \"%s\"",
+			 splat_worst(&splats)->line);
+	else if (fresh)
+		cell_end(run, OUTCOME_FAIL, "the kernel is tainted anew: flags %#llx",
+			 (unsigned long long)fresh);
+	h->taint = taint;
+	splat_list_free(&splats);
+	free(log);
+}
+
+/* The first need that is not met by anything the cell is made of. */
+static char *guest_unmet(const struct cell *c)
+{
+	const struct machine *m = needs_machine();
+	char *why = needs_unmet(&c->experiment->needs, m);
+
+	if (!why)
+		why = needs_unmet(&c->workload->needs, m);
+	if (!why)
+		why = needs_unmet(&c->backend->needs, m);
+	if (!why && c->collector)
+		why = needs_unmet(&c->collector->needs, m);
+	if (!why && c->mech)
+		why = needs_unmet(&c->mech->needs, m);
+	return why;
+}
+
+/* Harm on purpose, for the tests of what happens when a guest dies. Only ever in a guest. */
+static void guest_sabotage(const char *how)
+{
+	const char *key = !strcmp(how, "panic") ? "c" : !strcmp(how, "reboot") ? "b" : NULL;
+	int fd = open("/proc/sysrq-trigger", O_WRONLY);
+
+	if (!strcmp(how, "crash"))
+		abort();
+	while (!key)
+		pause();
+	if (write(fd, key, 1) < 0)
+		guest_error("sysrq-trigger refused");
+}
+
+static void guest_cell(const json_t *plan, size_t index, const json_t *entry, struct health *health,
+		       const struct measure_opts *measure)
+{
+	const char *name = json_string_value(json_object_get(entry, "cell"));
+	const char *sabotage = json_string_value(json_object_get(entry, "sabotage"));
+	struct cell_run run = { .measure = measure,
+				.repeat = (int)json_integer_value(json_object_get(entry, "repeat")),
+				.boot = (int)json_integer_value(json_object_get(plan, "boot")) };
+	char *why = NULL;
+
+	guest_send(json_pack("{s:s, s:i}", "msg", "start", "index", (int)index));
+	if (sabotage)
+		guest_sabotage(sabotage);
+	if (!name || cell_parse(name, &run.cell, &why)) {
+		guest_error(why ? why : "a plan entry without a cell");
+		free(why);
+		return;
+	}
+	run.record = record_new(name, run.cell.experiment->profile);
+	why = guest_unmet(&run.cell);
+	if (why)
+		cell_end(&run, OUTCOME_SKIP, "%s", why);
+	else
+		run.cell.experiment->run(&run);
+	free(why);
+	if (run.outcome != OUTCOME_SKIP)
+		health_check(health, &run);
+	record_finish(&run);
+	guest_send(json_pack("{s:s, s:i, s:o}", "msg", "cell", "index", (int)index, "record", run.record));
+	cell_free(&run.cell);
+	free(run.reason);
+}
+
+static u64 guest_number(const json_t *plan, const char *key)
+{
+	return (u64)json_integer_value(json_object_get(json_object_get(plan, "measure"), key));
+}
+
+static int guest_run_plan(void)
+{
+	json_error_t bad;
+	json_t *plan = json_load_file(PLAN_FILE, 0, &bad), *entry;
+	struct measure_opts measure;
+	struct health health;
+	size_t i;
+
+	if (!plan) {
+		guest_error(bad.text);
+		return 1;
+	}
+	if (health_open(&health)) {
+		guest_error("cannot watch /dev/kmsg and the taint flags");
+		return 1;
+	}
+	measure.blocks = (unsigned int)guest_number(plan, "blocks");
+	measure.linear_blocks = (unsigned int)guest_number(plan, "linear_blocks");
+	measure.target_insns = guest_number(plan, "target_insns");
+	guest_send(json_pack("{s:s, s:o}", "msg", "env", "env", env_kernel()));
+	json_array_foreach(json_object_get(plan, "cells"), i, entry)
+		guest_cell(plan, i, entry, &health, &measure);
+	json_decref(plan);
+	return 0;
+}
+
+static void guest_mount(void)
+{
+	static const char *const mounts[][3] = {
+		{ "proc", "/proc", "proc" },
+		{ "sysfs", "/sys", "sysfs" },
+		{ "devtmpfs", "/dev", "devtmpfs" },
+		{ "debugfs", "/sys/kernel/debug", "debugfs" },
+		{ "tracefs", "/sys/kernel/tracing", "tracefs" },
+		{ "tmpfs", "/tmp", "tmpfs" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++)
+		if (mount(mounts[i][0], mounts[i][1], mounts[i][2], 0, NULL))
+			fprintf(stderr, "probebench: mounting %s: %s\n", mounts[i][1], strerror(errno));
+}
+
+static void guest_open_wire(void)
+{
+	struct termios raw;
+
+	guest_wire = open("/dev/ttyS1", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (guest_wire < 0 || tcgetattr(guest_wire, &raw))
+		return;
+	cfmakeraw(&raw); /* a terminal would turn every newline into two bytes */
+	tcsetattr(guest_wire, TCSANOW, &raw);
+}
+
+bool guest_is_init(void)
+{
+	return getpid() == 1 && file_exists(GUEST_MARK);
+}
+
+void guest_init(void)
+{
+	struct utsname u;
+	int status = 0;
+	pid_t pid;
+
+	guest_mount();
+	guest_open_wire();
+	uname(&u);
+	guest_send(json_pack("{s:s, s:i, s:s}", "msg", "hello", "abi", PB_ABI, "release", u.release));
+	pid = fork();
+	if (!pid)
+		_exit(guest_run_plan());
+	while (waitpid(pid, &status, 0) != pid && errno == EINTR)
+		;
+	if (WIFSIGNALED(status)) {
+		char *what = str_fmt("the runner died of signal %d", WTERMSIG(status));
+
+		guest_error(what);
+		free(what);
+	} else if (!WEXITSTATUS(status)) {
+		guest_send(json_pack("{s:s}", "msg", "bye"));
+	}
+	sync();
+	reboot(RB_POWER_OFF);
+	for (;;)
+		pause();
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * hooks - what can be observed, through which interface of which arm, and what may be compared.
+ *
+ * Data only. A mechanism without a row in mech_pairs[] has no twin on the other side: its cost is
+ * reported, a ratio is not.
+ */
+#include "registry.h"
+
+#define KCONFIG(...) .kconfig = (const char *const[]){ __VA_ARGS__, NULL }
+#define KMOD_NEEDS(...) { .root = true, .modules = true, KCONFIG(__VA_ARGS__) }
+#define EBPF_NEEDS(...) { .root = true, KCONFIG("CONFIG_BPF_SYSCALL=y", __VA_ARGS__) }
+#define EBPF_BTF_NEEDS(...)                                                                        \
+	{ .root = true, .btf = true, KCONFIG("CONFIG_BPF_SYSCALL=y", __VA_ARGS__) }
+
+const struct hook hooks[] = {
+	{ "kprobe", "a probe at the first instruction of a function", PB_EV_CALL, NULL },
+	{ "kretprobe", "a probe at the return of a function", PB_EV_RETURN, NULL },
+	{ "tracepoint", "a static tracepoint: entry into any system call", PB_EV_SYSCALL,
+	  "raw_syscalls:sys_enter" },
+	{ "entry", "entry into a function, through ftrace", PB_EV_CALL, NULL },
+	{ .name = NULL },
+};
+
+const struct mech mechs[] = {
+	{ "kprobe", "kmod", "kprobe", "kprobe", "register_kprobe",
+	  KMOD_NEEDS("CONFIG_KPROBES=y") },
+	{ "kretprobe", "kmod", "kretprobe", "kretprobe", "register_kretprobe",
+	  KMOD_NEEDS("CONFIG_KRETPROBES=y") },
+	{ "tracepoint", "kmod", "tracepoint", "tracepoint", "tracepoint_probe_register",
+	  KMOD_NEEDS("CONFIG_TRACEPOINTS=y") },
+	{ "ftrace_ops", "kmod", "entry", "entry", "register_ftrace_function",
+	  KMOD_NEEDS("CONFIG_DYNAMIC_FTRACE=y", "CONFIG_KPROBES=y") },
+	{ "kprobe", "ebpf", "kprobe", "kprobe", "SEC(\"kprobe\"), a perf event",
+	  EBPF_NEEDS("CONFIG_KPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
+	{ "kretprobe", "ebpf", "kretprobe", "kretprobe", "SEC(\"kretprobe\"), a perf event",
+	  EBPF_NEEDS("CONFIG_KPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
+	{ "raw_tp", "ebpf", "tracepoint", "raw_tp", "SEC(\"raw_tp\")",
+	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "tp_btf", "ebpf", "tracepoint", "tp_btf", "SEC(\"tp_btf\"), typed arguments",
+	  EBPF_BTF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "tp", "ebpf", "tracepoint", "tp", "SEC(\"tp\"), a perf event; no module twin",
+	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "fentry", "ebpf", "entry", "entry", "SEC(\"fentry\"), a BPF trampoline",
+	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
+	{ .name = NULL },
+};
+
+const struct mech_pair mech_pairs[] = {
+	{ "kprobe", "kprobe", "kprobe" },
+	{ "kretprobe", "kretprobe", "kretprobe" },
+	{ "tracepoint", "tracepoint", "raw_tp" },
+	{ "tracepoint", "tracepoint", "tp_btf" },
+	{ "entry", "ftrace_ops", "fentry" },
+	{ .hook = NULL },
+};

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * list - the verb that says what exists, and why a thing cannot run on this machine itself.
+ *
+ * One array of JSON objects per kind is built and then either printed or laid out as text, so that
+ * both forms always say the same.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "registry.h"
+#include "verbs.h"
+#include "vm/kernels.h"
+
+static json_t *list_entry(const char *name, const char *summary, const struct needs *needs)
+{
+	char *unmet = needs ? needs_unmet(needs, needs_machine()) : NULL;
+	json_t *o = json_pack("{s:s, s:s}", "name", name, "summary", summary);
+
+	/* A guest brings its own kernel: this is about the host alone. */
+	if (unmet)
+		json_object_set_new(o, "not_on_this_host", json_string(unmet));
+	free(unmet);
+	return o;
+}
+
+#define LIST_KIND(kind, text)                                                                      \
+	static json_t *list_##kind##s(void)                                                        \
+	{                                                                                          \
+		json_t *a = json_array();                                                          \
+                                                                                                   \
+		for (const struct kind *const *p = kind##s; *p; p++)                               \
+			json_array_append_new(a, list_entry((*p)->name, (*p)->text, &(*p)->needs)); \
+		return a;                                                                          \
+	}
+
+LIST_KIND(workload, summary)
+LIST_KIND(collector, summary)
+LIST_KIND(backend, summary)
+LIST_KIND(experiment, question)
+
+static json_t *list_hooks(void)
+{
+	json_t *a = json_array();
+
+	for (const struct hook *h = hooks; h->name; h++)
+		json_array_append_new(a, list_entry(h->name, h->summary, NULL));
+	return a;
+}
+
+static json_t *list_mechs(void)
+{
+	json_t *a = json_array();
+
+	for (const struct mech *m = mechs; m->name; m++) {
+		char *name = str_fmt("%s/%s/%s", m->arm, m->hook, m->name);
+
+		json_array_append_new(a, list_entry(name, m->summary, &m->needs));
+		free(name);
+	}
+	return a;
+}
+
+static json_t *list_kernels(void)
+{
+	struct kernel_entry *list;
+	int n = kernel_list(&list);
+	json_t *a = json_array();
+
+	for (int i = 0; i < n; i++) {
+		char *what = str_fmt("series %s, package %s%s%s", list[i].series, list[i].version,
+				     list[i].cached ? ", cached" : "",
+				     list[i].is_default ? ", the default" : "");
+		json_t *o = list_entry(list[i].release, what, NULL);
+
+		json_object_set_new(o, "series", json_string(list[i].series));
+		json_object_set_new(o, "cached", json_boolean(list[i].cached));
+		json_object_set_new(o, "default", json_boolean(list[i].is_default));
+		json_array_append_new(a, o);
+		free(what);
+	}
+	if (n >= 0)
+		kernel_list_free(list, n);
+	return n < 0 ? NULL : a;
+}
+
+static const struct {
+	const char *kind;
+	json_t *(*make)(void);
+	bool slow; /* asks the package index: only when named */
+} list_kinds[] = {
+	{ "experiments", list_experiments, false }, { "workloads", list_workloads, false },
+	{ "collectors", list_collectors, false },   { "hooks", list_hooks, false },
+	{ "mechs", list_mechs, false },		    { "arms", list_backends, false },
+	{ "kernels", list_kernels, true },
+};
+
+struct list_opts {
+	bool json;
+};
+
+static const struct arg_def list_defs[] = {
+	{ "json", 0, ARG_FLAG, NULL, "one JSON object: kind to array of entries",
+	  offsetof(struct list_opts, json), 0, 0 },
+	{ .name = NULL },
+};
+
+static void list_print(const char *kind, json_t *entries)
+{
+	json_t *e;
+	size_t i, width = 0;
+
+	json_array_foreach(entries, i, e)
+		if (json_string_length(json_object_get(e, "name")) > width)
+			width = json_string_length(json_object_get(e, "name"));
+	printf("%s:\n", kind);
+	json_array_foreach(entries, i, e) {
+		const char *not = json_string_value(json_object_get(e, "not_on_this_host"));
+
+		printf("  %-*s  %s%s%s%s\n", (int)width, json_string_value(json_object_get(e, "name")),
+		       json_string_value(json_object_get(e, "summary")), not? " [not on this host: " : "",
+		       not? not: "", not? "]" : "");
+	}
+}
+
+static int list_main(int argc, char **argv)
+{
+	struct list_opts opts = { 0 };
+	struct arg_list want = { .n = 0 };
+	int code = args_parse(&verb_list, argc, argv, &opts, &want), shown = 0;
+	json_t *all;
+
+	if (code)
+		return code - 1;
+	all = json_object();
+	for (size_t i = 0; i < ARRAY_SIZE(list_kinds) && !code; i++) {
+		bool named = want.n && !strcmp(want.v[0], list_kinds[i].kind);
+		json_t *entries;
+
+		if (want.n ? !named : list_kinds[i].slow)
+			continue;
+		entries = list_kinds[i].make();
+		if (!entries)
+			code = PB_EXIT_ENV;
+		json_object_set_new(all, list_kinds[i].kind, entries);
+		if (entries && !opts.json)
+			list_print(list_kinds[i].kind, entries);
+		shown++;
+	}
+	if (!shown) {
+		log_err("list: there is no kind \"%s\"; there are experiments, workloads, collectors, "
+			"hooks, mechs, arms and kernels", want.v[0]);
+		code = PB_EXIT_USAGE;
+	}
+	if (opts.json && !code) {
+		json_dumpf(all, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
+		putchar('\n');
+	}
+	json_decref(all);
+	return code;
+}
+
+static const char *const list_examples[] = {
+	"probebench list", "everything but kernels",
+	"probebench list kernels", "kernels that the package index offers or the cache holds",
+	"probebench list workloads --json", "for a script",
+	NULL,
+};
+
+const struct verb verb_list = {
+	.name = "list",
+	.args = "[experiments|workloads|collectors|hooks|mechs|arms|kernels]",
+	.summary = "Say what exists, and why a thing cannot run on this host itself.",
+	.defs = list_defs,
+	.examples = list_examples,
+	.main = list_main,
+};

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * measure - blocks of operations timed by the instruction clock.
+ *
+ * A block is a fixed number of operations between two readings of the clock. It is kept well below a
+ * timer tick, so that most blocks see no interrupt at all; see docs/method.md.
+ */
+#ifndef PB_MEASURE_H
+#define PB_MEASURE_H
+
+#include "base.h"
+#include "stats.h"
+
+struct workload;
+struct worker;
+
+#define MEASURE_MAX_BLOCKS 64
+
+/* How much to measure; travels in the guest's plan. */
+struct measure_opts {
+	unsigned int blocks;	    /* measured blocks per phase */
+	unsigned int linear_blocks; /* blocks of twice the operations */
+	u64 target_insns;	    /* size of a baseline block */
+};
+
+struct block_set {
+	u64 ops;
+	u64 blocks[MEASURE_MAX_BLOCKS];
+	struct block_stats stats;
+	unsigned int settle_rounds; /* groups run before two agreed */
+};
+
+/* Cost in instructions of one block of @ops operations; 0 or the workload's -errno. */
+int measure_block(const struct workload *w, struct worker *worker, u64 ops, u64 *insns);
+
+/*
+ * Settle, then measure @n blocks of @ops. Settling repeats groups of blocks, with idle time between,
+ * until two groups in a row have the same minimum. -ETIMEDOUT if they never do.
+ */
+int measure_settle(const struct workload *w, struct worker *worker, u64 ops, unsigned int *rounds);
+int measure_set(const struct workload *w, struct worker *worker, u64 ops, unsigned int n,
+		struct block_set *set);
+
+/* The cost of the bracket itself: the minimum over blocks of no operations. */
+int measure_empty(const struct workload *w, struct worker *worker, u64 *insns);
+
+/* Operations per block, a prime, such that a baseline block takes about @target instructions. */
+int measure_size(const struct workload *w, struct worker *worker, u64 target, u64 empty, u64 *ops);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * proc - run another program and wait for it, never through a shell.
+ */
+#ifndef PB_PROC_H
+#define PB_PROC_H
+
+#include <sys/types.h>
+
+#include "base.h"
+
+struct proc_opts {
+	const char *cwd;	/* NULL: stay */
+	const char *out_path;	/* file that receives stdout and stderr; NULL: see @out */
+	char **out;		/* receives stdout, NUL-terminated, caller frees; NULL: discard */
+	bool keep_stderr;	/* let stderr through to ours */
+	const char *const *env; /* "NAME=value" added to the environment, NULL ends; may be NULL */
+};
+
+/*
+ * Run argv[0] from PATH and wait. Returns its exit status (0..255), 128 + signal if it was killed,
+ * or -errno if it could not be started (-ENOENT: no such program). Says nothing itself.
+ */
+int proc_run(const char *const argv[], const struct proc_opts *opts);
+
+/* Is @name an executable found in PATH? */
+bool proc_have(const char *name);
+
+/*
+ * In a forked child, before exec: die with the parent, default signal handlers, empty mask.
+ * @parent is the pid taken before fork: closes the race of a parent that is already gone.
+ */
+void proc_child_setup(pid_t parent);
+
+#endif

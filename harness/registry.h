@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * registry - the things that one file adds: workloads, collectors, experiments (and, later, faults),
+ * and the small fixed tables they refer to: hooks, mechanisms, pairs, backends.
+ *
+ * A kind is a folder, a thing is a file, its symbol is <kind>_<stem>. scripts/gen-registry turns the
+ * folder into a table, so that a misnamed symbol is a link error and not a row that is quietly
+ * missing. registry_validate() runs at every start.
+ */
+#ifndef PB_REGISTRY_H
+#define PB_REGISTRY_H
+
+#include "base.h"
+#include "needs.h"
+
+struct cell;
+struct cell_run;
+
+/* What one operation of a workload can cause, and a hook can observe. */
+enum event_kind {
+	PB_EV_CALL,    /* entry into the workload's kernel function */
+	PB_EV_RETURN,  /* return from it */
+	PB_EV_SYSCALL, /* raw_syscalls:sys_enter */
+	PB_NR_EVENTS
+};
+
+/* One worker drives one workload: scratch space that setup() fills and run() uses. */
+struct worker {
+	int fd;
+	const char *path;
+	void *priv;
+};
+
+struct workload {
+	const char *name;
+	const char *summary;
+	struct needs needs;
+	const char *func; /* kernel function that function hooks attach to; NULL: none */
+	int (*setup)(struct worker *w);		/* optional; 0 or -errno */
+	int (*run)(struct worker *w, u64 n);	/* required; exactly n operations; 0 or -errno */
+	void (*teardown)(struct worker *w);	/* optional; must accept a half-made worker */
+	unsigned int events[PB_NR_EVENTS];	/* events of each kind per operation */
+};
+
+/* What is observed. The name is the value of hook= in a cell's path. */
+struct hook {
+	const char *name;
+	const char *summary;
+	enum event_kind event;
+	const char *tracepoint; /* "group:name"; NULL: attach to the workload's function */
+};
+extern const struct hook hooks[]; /* ends with a NULL name */
+
+/* The interface that an arm uses for a hook. */
+struct mech {
+	const char *name;    /* value of mech= */
+	const char *arm;     /* backend it belongs to */
+	const char *hook;
+	const char *program; /* suffix of the handler's symbol: <collector>_<program> on either side */
+	const char *summary;
+	struct needs needs;
+};
+extern const struct mech mechs[]; /* ends with a NULL name */
+
+/* Which mechanisms may be divided by one another. Ratios exist only for pairs. */
+struct mech_pair {
+	const char *hook, *kmod, *ebpf;
+};
+extern const struct mech_pair mech_pairs[]; /* ends with a NULL hook */
+
+struct collector {
+	const char *name; /* the stem shared by contract, module, BPF program and descriptor */
+	const char *summary;
+	struct needs needs;
+	bool counts;	  /* reports events itself; otherwise its hits are proved another way */
+	u32 known_insns;  /* instructions its body runs beyond null's, by construction; 0: unknown */
+	const char *const *mechs; /* mechanisms it implements, NULL ends; NULL pointer: all */
+	const void *(*bpf_elf)(size_t *size); /* the compiled eBPF side; NULL: module only */
+};
+
+/* What a collector reports, as differences over a bracket of operations. */
+struct counters {
+	u64 seen; /* events its handler recorded */
+	u64 lost; /* events the kernel says it withheld from the handler */
+};
+
+/* One arm of a comparison. The baseline is a backend too. */
+struct backend {
+	const char *name; /* value of arm= */
+	const char *summary;
+	struct needs needs;
+	/* Make @run's collector exist and fire at its hook; 0 or -errno with run->reason set. */
+	int (*attach)(struct cell_run *run);
+	/* Counters since attach; needs @run attached. 0 or -errno with run->reason set. */
+	int (*read)(struct cell_run *run, struct counters *c);
+	/* Kernel address of the handler's first instruction, 0 if there is none. */
+	u64 (*handler)(struct cell_run *run);
+	/* Add what is known of the attachment (flavour, sizes) to run->record. Optional. */
+	void (*describe)(struct cell_run *run);
+	/* Undo attach, tolerating a half-made state. 0 or -errno with run->reason set. */
+	int (*detach)(struct cell_run *run);
+};
+
+enum metric_class { METRIC_EXACT, METRIC_SAMPLED };
+enum metric_better { METRIC_LOWER, METRIC_HIGHER, METRIC_NEITHER };
+
+struct metric {
+	const char *name;
+	const char *unit;
+	const char *summary;
+	enum metric_class cls;
+	enum metric_better better;
+};
+
+struct experiment {
+	const char *name;
+	const char *question; /* ends in a question mark; heads the report */
+	const char *profile;  /* machine profile of docs/method.md: "exact" */
+	struct needs needs;
+	const struct metric *metrics; /* ends with a NULL name */
+	/* Call @add(cell, ctx) once for every cell of this experiment on @kernel (an exact release). */
+	void (*plan)(const char *kernel, void (*add)(const struct cell *cell, void *ctx), void *ctx);
+	/* Run one cell where we are; fills run->record. Outcome and reason go into the record. */
+	void (*run)(struct cell_run *run);
+};
+
+/* The generated tables; each ends with NULL. */
+extern const struct workload *const workloads[];
+extern const struct collector *const collectors[];
+extern const struct experiment *const experiments[];
+extern const struct backend *const backends[];
+
+/* Look-ups by name; NULL when there is no such thing. */
+const struct workload *workload_find(const char *name);
+const struct collector *collector_find(const char *name);
+const struct experiment *experiment_find(const char *name);
+const struct backend *backend_find(const char *name);
+const struct hook *hook_find(const char *name);
+const struct mech *mech_find(const char *arm, const char *hook, const char *name);
+bool collector_has_mech(const struct collector *c, const char *mech);
+
+/*
+ * Check every table: unique names, summaries, mandatory members, references that resolve. Returns
+ * the number of faults and logs a sentence for each. The *_check functions judge one entry and
+ * return that sentence, or NULL if the entry is sound; the caller frees.
+ */
+int registry_validate(void);
+char *workload_check(const struct workload *w);
+char *collector_check(const struct collector *c);
+char *experiment_check(const struct experiment *e);
+char *backend_check(const struct backend *b);
+
+#endif

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cost - from recorded integers to costs: resolution, added cost, body, ratio.
+ *
+ * One place decides whether there is a number at all, so that no table or picture can show a cost
+ * of an arm that lost count, or a difference that the baseline makes by itself.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "registry.h"
+#include "report/cost.h"
+
+bool blocks_read(const json_t *blocks, struct block_stats *out)
+{
+	size_t n = json_array_size(blocks);
+	u64 *t = mem_alloc(n, sizeof(*t));
+
+	for (size_t i = 0; i < n; i++)
+		t[i] = (u64)json_integer_value(json_array_get(blocks, i));
+	if (n)
+		*out = stats_blocks(t, (unsigned int)n);
+	free(t);
+	return n > 0;
+}
+
+bool cell_measured(const struct result_cell *c)
+{
+	return !strcmp(c->experiment, COST_EXPERIMENT) &&
+	       (c->outcome == OUTCOME_OK || c->outcome == OUTCOME_FAIL);
+}
+
+bool cell_counts(const struct result_cell *c)
+{
+	const struct collector *known = collector_find(c->collector);
+
+	if (!strcmp(c->arm, "none"))
+		return false;
+	return known ? known->counts : json_is_integer(results_at(c->record, "events.seen"));
+}
+
+char *cell_miscount(const struct result_cell *c)
+{
+	s64 expected = 0, seen = 0, lost = 0, hits, hits_expected;
+
+	results_int(c->record, "events.expected", &expected);
+	results_int(c->record, "events.lost", &lost);
+	if (cell_counts(c) &&
+	    (!results_int(c->record, "events.seen", &seen) || expected != seen + lost))
+		return str_fmt("expected %lld events, seen %lld and lost %lld", (long long)expected,
+			       (long long)seen, (long long)lost);
+	if (results_int(c->record, "events.hits", &hits) &&
+	    results_int(c->record, "events.hits_expected", &hits_expected) && hits != hits_expected)
+		return str_fmt("expected %lld hits, got %lld", (long long)hits_expected,
+			       (long long)hits);
+	return NULL;
+}
+
+const struct result_cell *cell_at(const struct results *r, const char *kernel, const char *workload,
+				  const char *hook, const char *collector, const char *arm,
+				  const char *mech)
+{
+	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++)
+		if (!strcmp(c->experiment, COST_EXPERIMENT) && !strcmp(c->kernel, kernel) &&
+		    !strcmp(c->workload, workload) && !strcmp(c->hook, hook) &&
+		    !strcmp(c->collector, collector) && !strcmp(c->arm, arm) &&
+		    !strcmp(c->mech, mech))
+			return c;
+	return NULL;
+}
+
+static bool cell_of(const struct result_cell *c, const char *kernel, const char *workload)
+{
+	return cell_measured(c) && !strcmp(c->kernel, kernel) && !strcmp(c->workload, workload);
+}
+
+static s64 cell_base_ops(const struct result_cell *c)
+{
+	s64 ops = 0;
+
+	if (!results_int(c->record, "metrics.base_insn_per_op.ops", &ops))
+		results_int(c->record, "metrics.insn_per_op.ops", &ops);
+	return ops;
+}
+
+/* Fold the baseline minima of one cell into @res, scaled to blocks of res->ops operations. */
+static void resolution_add(struct resolution *res, const struct result_cell *c, u64 *boots)
+{
+	const json_t *repeats = results_at(c->record, "repeats"), *rep;
+	s64 ops = cell_base_ops(c), empty = 0, min, boot;
+	size_t i;
+
+	results_int(c->record, "metrics.base_insn_per_op.empty", &empty);
+	json_array_foreach((json_t *)repeats, i, rep) {
+		if (!results_int(rep, "base_min", &min))
+			continue;
+		/* Each boot sizes its blocks anew. */
+		results_int(rep, "ops", &ops);
+		if (ops && ops != res->ops)
+			min = empty + stats_div_round((min - empty) * res->ops, ops);
+		if (!res->minima || min < res->low)
+			res->low = min;
+		if (!res->minima || min > res->high)
+			res->high = min;
+		res->minima++;
+		if (results_int(rep, "boot", &boot) && boot >= 0 && boot < 64)
+			*boots |= 1ULL << boot;
+	}
+}
+
+struct resolution resolution_of(const struct results *r, const char *kernel, const char *workload)
+{
+	struct resolution res = { 0 };
+	u64 boots = 0;
+
+	for (size_t i = 0; i < r->nr_cells; i++)
+		if (cell_of(&r->cells[i], kernel, workload) &&
+		    cell_base_ops(&r->cells[i]) > res.ops)
+			res.ops = cell_base_ops(&r->cells[i]);
+	for (size_t i = 0; i < r->nr_cells; i++)
+		if (cell_of(&r->cells[i], kernel, workload))
+			resolution_add(&res, &r->cells[i], &boots);
+	res.spread = res.high - res.low;
+	res.boots = (unsigned int)__builtin_popcountll(boots);
+	return res;
+}
+
+bool resolution_sees(const struct resolution *res, s64 delta, s64 ops)
+{
+	/* Cross-multiplied: a difference of exactly the resolution survives rounding. */
+	if (!res->ops || !ops)
+		return true;
+	return (__int128)(delta < 0 ? -delta : delta) * res->ops >= (__int128)res->spread * ops;
+}
+
+s64 resolution_block(const struct resolution *res, s64 ops)
+{
+	return res->ops && ops ? (s64)(((__int128)res->spread * ops + res->ops - 1) / res->ops)
+			       : res->spread;
+}
+
+static enum cost_state cost_judge(const struct results *r, const struct result_cell *c, s64 delta,
+				  s64 ops)
+{
+	struct resolution res = resolution_of(r, c->kernel, c->workload);
+
+	return resolution_sees(&res, delta, ops) ? COST_NUMBER : COST_UNRESOLVED;
+}
+
+struct cost cost_of(const struct results *r, const struct result_cell *c)
+{
+	static const enum cost_state states[] = { [OUTCOME_FAIL] = COST_FAIL,
+						  [OUTCOME_BROKEN] = COST_BROKEN,
+						  [OUTCOME_SKIP] = COST_SKIP };
+	struct cost cost = { .state = COST_ABSENT };
+	char *miscount;
+
+	if (!c)
+		return cost;
+	cost.state = states[c->outcome];
+	if (c->outcome != OUTCOME_OK)
+		return cost;
+	miscount = cell_miscount(c);
+	cost.state = miscount ? COST_MISCOUNT : COST_EMPTY;
+	free(miscount);
+	if (cost.state == COST_MISCOUNT)
+		return cost;
+	results_int(c->record, "metrics.insn_per_op.ops", &cost.ops);
+	if (!results_int(c->record, "metrics.added_insn_per_event.delta", &cost.delta) ||
+	    !results_int(c->record, "metrics.added_insn_per_event.events", &cost.events) ||
+	    cost.events <= 0)
+		return cost;
+	cost.state = cost_judge(r, c, cost.delta, cost.ops);
+	return cost;
+}
+
+struct cost cost_minus(const struct results *r, const struct result_cell *c, struct cost a,
+		       struct cost b)
+{
+	struct cost d = a;
+
+	/* An unresolved floor does not spoil the difference: both stand on the same baseline. */
+	if (a.state > COST_UNRESOLVED || b.state > COST_UNRESOLVED) {
+		d.state = a.state > COST_UNRESOLVED ? a.state : b.state;
+		return d;
+	}
+	d.delta -= a.events == b.events ? b.delta : stats_div_round(b.delta * a.events, b.events);
+	d.state = cost_judge(r, c, d.delta, d.ops);
+	return d;
+}
+
+s64 cost_value(struct cost c)
+{
+	return stats_div_round(c.delta, c.events);
+}
+
+const char *cost_state_text(enum cost_state s)
+{
+	static const char *const names[] = {
+		[COST_NUMBER] = "ok",	      [COST_UNRESOLVED] = "not resolved",
+		[COST_MISCOUNT] = "miscount", [COST_FAIL] = "fail",
+		[COST_BROKEN] = "broken",     [COST_SKIP] = "skip",
+		[COST_ABSENT] = "not run",    [COST_EMPTY] = "no number",
+		[COST_NO_TWIN] = "no twin",
+	};
+
+	return names[s];
+}
+
+char *cost_text(struct cost c)
+{
+	if (c.state != COST_NUMBER)
+		return str_dup(cost_state_text(c.state));
+	return str_fmt("%lld", (long long)cost_value(c));
+}
+
+bool cost_ratio(struct cost ebpf, struct cost kmod, double *ratio)
+{
+	if (ebpf.state != COST_NUMBER || kmod.state != COST_NUMBER || kmod.delta <= 0)
+		return false;
+	*ratio = ((double)ebpf.delta / (double)ebpf.events) /
+		 ((double)kmod.delta / (double)kmod.events);
+	return true;
+}
+
+char *cost_ratio_text(struct cost ebpf, struct cost kmod)
+{
+	double ratio;
+
+	if (cost_ratio(ebpf, kmod, &ratio))
+		return str_fmt("%.2f", ratio);
+	if (kmod.state == COST_NO_TWIN)
+		return str_dup("eBPF only");
+	if (ebpf.state == COST_NO_TWIN)
+		return str_dup("module only");
+	if (kmod.state == COST_UNRESOLVED || ebpf.state == COST_UNRESOLVED)
+		return str_dup(cost_state_text(COST_UNRESOLVED));
+	return str_dup("-");
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * load - read a result folder: strict about damage, lenient about what it does not know.
+ *
+ * A folder may come from a killed run, so one torn last line is normal. Damage anywhere else means
+ * that somebody edited or lost data, and a report that quietly leaves cells out would mislead.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "report/load.h"
+
+const json_t *results_at(const json_t *root, const char *path)
+{
+	char *keys = str_dup(path), *save = NULL;
+
+	for (char *k = strtok_r(keys, ".", &save); k && root; k = strtok_r(NULL, ".", &save))
+		root = json_object_get(root, k);
+	free(keys);
+	return root;
+}
+
+bool results_int(const json_t *root, const char *path, s64 *out)
+{
+	const json_t *v = results_at(root, path);
+
+	if (!json_is_integer(v))
+		return false;
+	*out = json_integer_value(v);
+	return true;
+}
+
+bool results_num(const json_t *root, const char *path, double *out)
+{
+	const json_t *v = results_at(root, path);
+
+	if (!json_is_number(v))
+		return false;
+	*out = json_number_value(v);
+	return true;
+}
+
+char *results_text(const json_t *root, const char *path, const char *fallback)
+{
+	const json_t *v = results_at(root, path);
+
+	if (json_is_string(v))
+		return str_dup(json_string_value(v));
+	if (json_is_integer(v))
+		return str_fmt("%lld", (long long)json_integer_value(v));
+	if (json_is_boolean(v))
+		return str_dup(json_is_true(v) ? "yes" : "no");
+	return fallback ? str_dup(fallback) : NULL;
+}
+
+/* NULL if @record follows the contract as far as we rely on it, else a sentence; caller frees. */
+static char *load_fault(const json_t *record, bool is_cell)
+{
+	const char *outcome;
+	s64 schema;
+
+	if (!json_is_object(record))
+		return str_fmt("not a JSON object");
+	if (!results_int(record, "schema", &schema) || schema < 1)
+		return str_fmt("no schema number");
+	if (schema > PB_SCHEMA)
+		return str_fmt("schema %lld is newer than the %d that this probebench reads; "
+			       "use the version that wrote it",
+			       (long long)schema, PB_SCHEMA);
+	if (!is_cell)
+		return NULL;
+	if (!json_is_string(json_object_get(record, "cell")))
+		return str_fmt("no cell name");
+	outcome = json_string_value(json_object_get(record, "outcome"));
+	if (!outcome || outcome_parse(outcome) < 0)
+		return str_fmt("outcome %s is not one of ok, fail, broken, skip",
+			       outcome ? outcome : "(none)");
+	return NULL;
+}
+
+static char *load_part(const char *name, const char *key)
+{
+	char *value = cell_key(name, key);
+
+	return value ? value : str_dup("");
+}
+
+static void cell_clear(struct result_cell *c)
+{
+	char *parts[] = { c->experiment, c->kernel, c->workload, c->hook,
+			  c->collector,	 c->arm,    c->mech };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		free(parts[i]);
+	json_decref(c->record);
+}
+
+/* Takes over @record. */
+static void load_cell(struct results *r, json_t *record)
+{
+	const char *name = json_string_value(json_object_get(record, "cell"));
+	const char *reason = json_string_value(json_object_get(record, "reason"));
+	size_t i = 0;
+
+	while (i < r->nr_cells && strcmp(r->cells[i].name, name))
+		i++;
+	if (i < r->nr_cells)
+		cell_clear(&r->cells[i]);
+	else
+		r->cells = mem_grow(r->cells, ++r->nr_cells, sizeof(*r->cells));
+	r->cells[i] = (struct result_cell){
+		.record = record,
+		.name = name,
+		.reason = reason ? reason : "",
+		.outcome = outcome_parse(json_string_value(json_object_get(record, "outcome"))),
+		.experiment = load_part(name, "experiment"),
+		.kernel = load_part(name, "kernel"),
+		.workload = load_part(name, "workload"),
+		.hook = load_part(name, "hook"),
+		.collector = load_part(name, "collector"),
+		.arm = load_part(name, "arm"),
+		.mech = load_part(name, "mech"),
+	};
+}
+
+static int load_line(struct results *r, const char *path, size_t no, const char *line, size_t len,
+		     bool torn)
+{
+	json_error_t at;
+	json_t *record;
+	char *fault;
+
+	if (strspn(line, " \t\r") >= len)
+		return 0;
+	record = json_loadb(line, len, JSON_DECODE_ANY, &at);
+	if (!record && torn) {
+		log_warn("%s:%zu: the last line was cut short, as by a kill: its cell is left out; "
+			 "`probebench run --resume` measures it again",
+			 path, no);
+		return 0;
+	}
+	if (!record) {
+		log_err("%s:%zu: not JSON at column %d: %s; restore the file or take this line out",
+			path, no, at.column, at.text);
+		return -EINVAL;
+	}
+	fault = load_fault(record, true);
+	if (fault) {
+		log_err("%s:%zu: cannot use this cell: %s", path, no, fault);
+		free(fault);
+		json_decref(record);
+		return -EINVAL;
+	}
+	load_cell(r, record);
+	return 0;
+}
+
+static int load_cells(struct results *r)
+{
+	char *path = str_fmt("%s/cells.jsonl", r->dir), *buf = NULL, *line, *nl;
+	size_t len = 0, no = 0;
+	int err = file_read(path, &buf, &len);
+
+	if (err) {
+		log_err("cannot read %s: %s; give the folder that `probebench run -o` wrote", path,
+			strerror(-err));
+		goto out;
+	}
+	for (line = buf; !err && line < buf + len; line = nl ? nl + 1 : buf + len) {
+		nl = memchr(line, '\n', (size_t)(buf + len - line));
+		err = load_line(r, path, ++no, line, (size_t)((nl ? nl : buf + len) - line), !nl);
+	}
+out:
+	free(buf);
+	free(path);
+	return err;
+}
+
+/* A file that may be missing. 0 with *out NULL then; -EINVAL if it is there and is no object. */
+static int load_json(const char *path, json_t **out)
+{
+	json_error_t at;
+
+	*out = NULL;
+	if (!file_exists(path))
+		return 0;
+	*out = json_load_file(path, 0, &at);
+	if (json_is_object(*out))
+		return 0;
+	log_err("cannot read %s: %s, line %d", path, *out ? "not an object" : at.text,
+		*out ? 1 : at.line);
+	json_decref(*out);
+	*out = NULL;
+	return -EINVAL;
+}
+
+static int load_manifest(struct results *r)
+{
+	char *path = str_fmt("%s/manifest.json", r->dir), *fault = NULL;
+	int err = load_json(path, &r->manifest);
+
+	if (!err && !r->manifest) {
+		log_warn("no %s: the report cannot say which revision and kernel package this was",
+			 path);
+		r->manifest = json_object();
+	} else if (!err) {
+		fault = load_fault(r->manifest, false);
+	}
+	if (fault) {
+		log_err("cannot use %s: %s", path, fault);
+		free(fault);
+		err = -EINVAL;
+	}
+	free(path);
+	return err;
+}
+
+static int kernel_cmp(const void *a, const void *b)
+{
+	return strverscmp(((const struct result_kernel *)a)->release,
+			  ((const struct result_kernel *)b)->release);
+}
+
+static char *kernel_series(const struct result_kernel *k)
+{
+	const char *dot = strchr(k->release, '.');
+	char *series = results_text(k->entry, "series", NULL);
+
+	if (series)
+		return series;
+	if (!dot)
+		return str_dup(k->release);
+	return str_fmt("%.*s", (int)(dot + 1 + strspn(dot + 1, "0123456789") - k->release),
+		       k->release);
+}
+
+static int load_kernel(struct results *r, const char *release)
+{
+	char *path = str_fmt("%s/env/%s.json", r->dir, release), *in_manifest;
+	struct result_kernel *k;
+	json_t *entry;
+	size_t i;
+	int err;
+
+	r->kernels = mem_grow(r->kernels, r->nr_kernels + 1, sizeof(*r->kernels));
+	k = r->kernels + r->nr_kernels++;
+	*k = (struct result_kernel){ .release = release };
+	json_array_foreach(json_object_get(r->manifest, "kernels"), i, entry) {
+		in_manifest = results_text(entry, "release", "");
+		if (!strcmp(in_manifest, release))
+			k->entry = entry;
+		free(in_manifest);
+	}
+	k->series = kernel_series(k);
+	err = load_json(path, &k->env);
+	free(path);
+	return err;
+}
+
+static int load_kernels(struct results *r)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < r->nr_cells && !err; i++) {
+		bool known = !*r->cells[i].kernel;
+
+		for (size_t k = 0; k < r->nr_kernels; k++)
+			known |= !strcmp(r->kernels[k].release, r->cells[i].kernel);
+		if (!known)
+			err = load_kernel(r, r->cells[i].kernel);
+	}
+	if (r->nr_kernels)
+		qsort(r->kernels, r->nr_kernels, sizeof(*r->kernels), kernel_cmp);
+	for (size_t i = 0; i < r->nr_kernels; i++) {
+		bool shared = false;
+
+		for (size_t k = 0; k < r->nr_kernels; k++)
+			shared |= k != i && !strcmp(r->kernels[k].series, r->kernels[i].series);
+		r->kernels[i].label =
+			str_dup(shared ? r->kernels[i].release : r->kernels[i].series);
+	}
+	return err;
+}
+
+static int load_host(struct results *r)
+{
+	char *path = str_fmt("%s/env/host.json", r->dir);
+	int err = load_json(path, &r->host);
+
+	free(path);
+	return err;
+}
+
+int results_load(const char *dir, struct results *r)
+{
+	int err;
+
+	*r = (struct results){ .dir = str_dup(dir) };
+	err = load_cells(r);
+	if (!err)
+		err = load_manifest(r);
+	if (!err)
+		err = load_host(r);
+	if (!err)
+		err = load_kernels(r);
+	if (err)
+		results_free(r);
+	return err;
+}
+
+void results_free(struct results *r)
+{
+	for (size_t i = 0; i < r->nr_cells; i++)
+		cell_clear(&r->cells[i]);
+	for (size_t i = 0; i < r->nr_kernels; i++) {
+		free(r->kernels[i].series);
+		free(r->kernels[i].label);
+		json_decref(r->kernels[i].env);
+	}
+	free(r->cells);
+	free(r->kernels);
+	free(r->dir);
+	json_decref(r->manifest);
+	json_decref(r->host);
+	*r = (struct results){ 0 };
+}

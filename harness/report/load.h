@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * load - a result folder in memory: cells.jsonl, manifest.json and env/, and nothing else.
+ *
+ * Every string and JSON value reached through struct results belongs to it until results_free().
+ */
+#ifndef PB_REPORT_LOAD_H
+#define PB_REPORT_LOAD_H
+
+#include "cell.h"
+
+struct result_cell {
+	json_t *record;	  /* the whole object, as recorded */
+	const char *name; /* its "cell" */
+	const char *reason;
+	enum outcome outcome;
+	/* Parts of the name; "" where the name has no such part. */
+	char *experiment, *kernel, *workload, *hook, *collector, *arm, *mech;
+};
+
+struct result_kernel {
+	const char *release; /* exact, as in the cells' names */
+	char *series;	     /* "6.12" */
+	char *label;	     /* the series; the release where two kernels share a series */
+	json_t *env;	     /* env/<release>.json, NULL if there is none */
+	const json_t *entry; /* its entry in the manifest, NULL if there is none */
+};
+
+struct results {
+	char *dir;
+	json_t *manifest; /* an empty object if the folder has none */
+	json_t *host;	  /* env/host.json, NULL if there is none */
+	struct result_cell *cells;
+	size_t nr_cells;
+	struct result_kernel *kernels; /* in version order */
+	size_t nr_kernels;
+};
+
+/*
+ * Read @dir. 0; -ENOENT: no such folder, or no cells.jsonl in it; -EINVAL: damaged, or written by a
+ * newer schema. The last line of a cell wins, at the place of the first. A last line without its
+ * newline that does not parse was cut short by a kill: it is dropped with a warning.
+ */
+int results_load(const char *dir, struct results *r);
+void results_free(struct results *r);
+
+/* The value at a dotted path ("metrics.insn_per_op.ops"), or NULL. @root may be NULL. */
+const json_t *results_at(const json_t *root, const char *path);
+/* An integer there? Leaves *out alone if not. */
+bool results_int(const json_t *root, const char *path, s64 *out);
+bool results_num(const json_t *root, const char *path, double *out);
+/* Strings, integers and booleans as text that the caller frees; @fallback for all else. */
+char *results_text(const json_t *root, const char *path, const char *fallback);
+
+#endif

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * run - the verb that measures: kernels, modules, plan, folder, guests, manifest, exit code.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cell.h"
+#include "env.h"
+#include "files.h"
+#include "record.h"
+#include "registry.h"
+#include "run.h"
+#include "vm/modbuild.h"
+
+#define OPT(member) offsetof(struct run_opts, member)
+
+static const struct arg_def run_defs[] = {
+	{ "kernel", 'k', ARG_TEXT, "LIST", "series or exact releases, comma separated (6.12)",
+	  OPT(kernels), 0, 0 },
+	{ "vmlinuz", 0, ARG_TEXT, "FILE", "a kernel image of your own; needs --headers", OPT(vmlinuz), 0,
+	  0 },
+	{ "headers", 0, ARG_TEXT, "DIR", "the folder its modules are built against", OPT(headers), 0, 0 },
+	{ "filter", 'f', ARG_LIST, "GLOB", "only cells whose path matches; may be repeated",
+	  OPT(filters), 0, 0 },
+	{ "bit-exact", 0, ARG_FLAG, NULL, "no address randomisation, fixed seed and clock in the guest",
+	  OPT(bit_exact), 0, 0 },
+	{ "quick", 0, ARG_FLAG, NULL, "one repeat and fewer blocks a cell", OPT(quick), 0, 0 },
+	{ "repeats", 0, ARG_NUMBER, "N", "measure every cell in N different boots (2)", OPT(repeats), 1,
+	  1000 },
+	{ "jobs", 'j', ARG_NUMBER, "N", "guests side by side (the number of CPUs, at most 8)", OPT(jobs),
+	  1, RUN_MAX_JOBS },
+	{ "seed", 0, ARG_NUMBER, "N", "of the order of cells (1)", OPT(seed), 0, 0 },
+	{ "accel", 0, ARG_TEXT, "NAME", "auto or icount; exact figures exist under nothing else",
+	  OPT(accel), 0, 0 },
+	{ "cell-timeout", 0, ARG_NUMBER, "S", "seconds without a word after which a guest hangs (120)",
+	  OPT(cell_timeout), 1, 86400 },
+	{ "output", 'o', ARG_TEXT, "DIR", "result folder (build/results/<time>)", OPT(out), 0, 0 },
+	{ "resume", 0, ARG_TEXT, "DIR", "finish the run in this folder", OPT(resume), 0, 0 },
+	{ "force", 0, ARG_FLAG, NULL, "resume although revision, seed or options differ", OPT(force), 0,
+	  0 },
+	{ "dry-run", 'n', ARG_FLAG, NULL, "print the cells and measure nothing", OPT(dry_run), 0, 0 },
+	{ .name = NULL },
+};
+
+static volatile sig_atomic_t run_signalled;
+
+static void run_on_signal(int sig)
+{
+	run_signalled = sig;
+}
+
+int run_signal(void)
+{
+	return run_signalled;
+}
+
+void run_catch_signals(void)
+{
+	/* No SA_RESTART: a signal must end the wait for the guests. */
+	struct sigaction sa = { .sa_handler = run_on_signal };
+
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGHUP, &sa, NULL);
+}
+
+static int run_check_opts(struct run_opts *o)
+{
+	if (o->accel && strcmp(o->accel, "auto") && strcmp(o->accel, "icount")) {
+		log_err("run: --accel %s: exact figures are counted instructions and need icount; "
+			"leave --accel out", o->accel);
+		return PB_EXIT_USAGE;
+	}
+	if (!o->vmlinuz != !o->headers) {
+		log_err("run: --vmlinuz and --headers go together: an image alone has nothing to build "
+			"modules against");
+		return PB_EXIT_USAGE;
+	}
+	if (o->vmlinuz && o->kernels) {
+		log_err("run: --kernel and --vmlinuz exclude one another");
+		return PB_EXIT_USAGE;
+	}
+	if (o->out && o->resume) {
+		log_err("run: --output and --resume exclude one another; --resume names the folder");
+		return PB_EXIT_USAGE;
+	}
+	return 0;
+}
+
+static void run_defaults(struct run *run)
+{
+	struct run_opts *o = &run->opts;
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (!o->experiments.n)
+		o->experiments = (struct arg_list){ .v = { "overhead" }, .n = 1 };
+	if (!o->kernels)
+		o->kernels = KERNEL_DEFAULT;
+	if (!o->jobs)
+		o->jobs = cpus < 1 ? 1 : cpus > 8 ? 8 : (u64)cpus;
+	if (!o->repeats)
+		o->repeats = o->quick ? 1 : 2;
+	if (!o->cell_timeout)
+		o->cell_timeout = 120;
+	run->measure.blocks = o->quick ? 7 : 15;
+	run->measure.linear_blocks = o->quick ? 3 : 7;
+	run->measure.target_insns = 500 * 1000;
+}
+
+static int run_get_kernels(struct run *run)
+{
+	char *list = str_dup(run->opts.kernels), *save = NULL;
+	int err = 0;
+
+	if (run->opts.vmlinuz) {
+		err = kernel_given(run->opts.vmlinuz, run->opts.headers, &run->kernels[0]);
+		run->nr_kernels = err ? 0 : 1;
+	}
+	for (char *k = strtok_r(list, ",", &save); k && !run->opts.vmlinuz && !err;
+	     k = strtok_r(NULL, ",", &save)) {
+		if (run->nr_kernels == RUN_MAX_KERNELS) {
+			log_err("run: more than %d kernels in one run", RUN_MAX_KERNELS);
+			err = -E2BIG;
+			break;
+		}
+		err = kernel_get(k, &run->kernels[run->nr_kernels]);
+		if (!err)
+			run->nr_kernels++;
+	}
+	free(list);
+	return err ? PB_EXIT_ENV : 0;
+}
+
+static int run_build_modules(struct run *run)
+{
+	const char *stems[256];
+	size_t n = 0;
+
+	for (const struct collector *const *c = collectors; *c && n < ARRAY_SIZE(stems) - 1; c++) {
+		char *src = str_fmt("%s/kmod/%s.c", root_project() ? root_project() : ".", (*c)->name);
+
+		if (file_exists(src))
+			stems[n++] = (*c)->name;
+		free(src);
+	}
+	stems[n] = NULL;
+	for (unsigned int k = 0; k < run->nr_kernels; k++)
+		if (modules_build(&run->kernels[k], stems, &run->modules[k]))
+			return PB_EXIT_ENV;
+	return 0;
+}
+
+/* What must be equal for two halves of a run to be one run. */
+static json_t *run_identity(const struct run *run, char *revision)
+{
+	const struct run_opts *o = &run->opts;
+	json_t *kernels = json_array();
+
+	for (unsigned int k = 0; k < run->nr_kernels; k++)
+		json_array_append_new(kernels, json_string(run->kernels[k].release));
+	return json_pack("{s:s, s:I, s:b, s:b, s:I, s:o}", "git", revision, "seed", (json_int_t)o->seed,
+			 "bit_exact", o->bit_exact, "quick", o->quick, "repeats", (json_int_t)o->repeats,
+			 "releases", kernels);
+}
+
+static void run_fill_manifest(struct run *run, json_t *identity, int argc, char **argv)
+{
+	json_t *m = run->folder.manifest, *args = json_array(), *kernels = json_array(),
+	       *questions = json_array();
+
+	for (int i = 0; i < argc; i++) {
+		char *masked = path_mask(argv[i]);
+
+		json_array_append_new(args, json_string(masked));
+		free(masked);
+	}
+	for (size_t i = 0; i < run->opts.experiments.n; i++)
+		json_array_append_new(questions, json_string(run->opts.experiments.v[i]));
+	for (unsigned int k = 0; k < run->nr_kernels; k++) {
+		const struct kernel *kn = &run->kernels[k];
+
+		json_array_append_new(kernels, json_pack("{s:s, s:s, s:s, s:s, s:s}", "release",
+							 kn->release, "series", kn->series, "package",
+							 kn->package, "version", kn->version,
+							 "image_sha256", kn->image_sha256));
+	}
+	json_object_set_new(m, "schema", json_integer(PB_SCHEMA));
+	json_object_set_new(m, "argv", args);
+	json_object_set_new(m, "experiments", questions);
+	json_object_update(m, identity);
+	json_object_set_new(m, "kernels", kernels);
+	json_object_set_new(m, "planned", json_integer((json_int_t)run->nr_cells));
+	json_object_set_new(m, "complete", json_false());
+}
+
+/* Take over what an earlier run finished; drop what has to be done again. */
+static int run_take_over(struct run *run, const json_t *identity)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)identity, key, value) {
+		json_t *was = json_object_get(run->folder.manifest, key);
+
+		if (json_equal(was, value) || run->opts.force)
+			continue;
+		log_err("run: %s was made with another %s; run with the same, or add --force to mix",
+			run->folder.path, key);
+		return PB_EXIT_USAGE;
+	}
+	for (size_t i = 0; i < run->nr_cells; i++) {
+		json_t *have = json_object_get(run->folder.cells, run->cells[i].name);
+		const char *end = json_string_value(json_object_get(have, "outcome"));
+
+		if (!end || (strcmp(end, "ok") && strcmp(end, "skip")))
+			continue;
+		run->cells[i].record = json_incref(have);
+		run->cells[i].resumed = record_repeats(have) >= run->opts.repeats;
+	}
+	return 0;
+}
+
+static int run_open_folder(struct run *run, const char *revision, int argc, char **argv)
+{
+	json_t *identity = run_identity(run, (char *)revision);
+	int code = 0;
+
+	if (run->opts.resume) {
+		code = folder_open(&run->folder, run->opts.resume) ? PB_EXIT_ENV : 0;
+		if (!code)
+			code = run_take_over(run, identity);
+	} else {
+		char stamp[32], *path;
+		time_t now = time(NULL);
+
+		strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", localtime(&now));
+		path = run->opts.out ? str_dup(run->opts.out) :
+				       str_fmt("%s/results/%s", root_build(), stamp);
+		code = folder_create(&run->folder, path);
+		code = code == -EEXIST ? PB_EXIT_USAGE : code ? PB_EXIT_ENV : 0;
+		free(path);
+	}
+	if (!code) {
+		json_t *tools = env_tools();
+
+		run_fill_manifest(run, identity, argc, argv);
+		if (folder_manifest(&run->folder) || folder_env(&run->folder, "host", tools))
+			code = PB_EXIT_ENV;
+		json_decref(tools);
+	}
+	json_decref(identity);
+	return code;
+}
+
+/* Close the folder and turn the cells' outcomes into the exit code; @code wins if it is not 0. */
+static int run_finish(struct run *run, int code)
+{
+	size_t count[4] = { 0 }, known = 0;
+	char **names = mem_alloc(run->nr_cells, sizeof(*names));
+
+	for (size_t i = 0; i < run->nr_cells; i++) {
+		const json_t *r = run->cells[i].record;
+
+		names[i] = run->cells[i].name;
+		if (!r)
+			continue;
+		known += record_repeats(r) >= run->opts.repeats;
+		count[outcome_parse(json_string_value(json_object_get(r, "outcome")))]++;
+	}
+	json_object_set_new(run->folder.manifest, "boots",
+			    json_integer((json_int_t)run->progress.boots));
+	json_object_set_new(run->folder.manifest, "wall_seconds",
+			    json_real(clock_seconds() - run->progress.started));
+	json_object_set_new(run->folder.manifest, "boot_seconds", json_real(run->progress.boot_seconds));
+	if (folder_finish(&run->folder, names, run->nr_cells, known == run->nr_cells) && !code)
+		code = PB_EXIT_ENV;
+	free(names);
+	log_info("%zu cells: %zu ok, %zu fail, %zu broken, %zu skip%s", run->nr_cells, count[OUTCOME_OK],
+		 count[OUTCOME_FAIL], count[OUTCOME_BROKEN], count[OUTCOME_SKIP],
+		 known == run->nr_cells ? "" : "; not finished");
+	if (known != run->nr_cells)
+		log_info("finish it with: probebench run --resume %s", run->folder.path);
+	if (code)
+		return code;
+	if (count[OUTCOME_FAIL] || count[OUTCOME_BROKEN])
+		return PB_EXIT_FAIL;
+	return count[OUTCOME_SKIP] == run->nr_cells ? PB_EXIT_SKIP : PB_EXIT_OK;
+}
+
+static void run_free(struct run *run)
+{
+	for (size_t i = 0; i < run->nr_cells; i++) {
+		free(run->cells[i].name);
+		json_decref(run->cells[i].record);
+	}
+	for (unsigned int k = 0; k < run->nr_kernels; k++) {
+		kernel_free(&run->kernels[k]);
+		free(run->modules[k]);
+	}
+	free(run->cells);
+	folder_close(&run->folder);
+}
+
+static int run_measure(struct run *run, int argc, char **argv)
+{
+	char *revision;
+	int code = run_build_modules(run);
+
+	if (code)
+		return code;
+	revision = env_revision();
+	run_catch_signals();
+	code = run_open_folder(run, revision, argc, argv);
+	if (!code)
+		code = run_finish(run, run_schedule(run));
+	free(revision);
+	if (run->folder.path && run->folder.manifest && code != PB_EXIT_USAGE)
+		printf("%s\n", run->folder.path);
+	return code;
+}
+
+static int run_main(int argc, char **argv)
+{
+	struct run run = { .opts.seed = 1 };
+	int code = args_parse(&verb_run, argc, argv, &run.opts, &run.opts.experiments);
+
+	if (code)
+		return code - 1;
+	code = run_check_opts(&run.opts);
+	if (code)
+		return code;
+	run_defaults(&run);
+	code = run_get_kernels(&run);
+	if (!code)
+		code = run_plan(&run);
+	if (!code && run.opts.dry_run)
+		for (size_t i = 0; i < run.nr_cells; i++)
+			printf("%s\n", run.cells[i].name);
+	else if (!code)
+		code = run_measure(&run, argc, argv);
+	run_free(&run);
+	return code;
+}
+
+static const char *const run_examples[] = {
+	"probebench run overhead --bit-exact",
+	"all cells of overhead on the newest 6.12 kernel",
+	"probebench run --kernel 6.1,6.12 --filter 'workload=getppid/hook=entry'",
+	"two kernels, one hook",
+	"probebench run --resume build/results/20260101-120000",
+	"go on after an interruption",
+	NULL,
+};
+
+const struct verb verb_run = {
+	.name = "run",
+	.args = "[EXPERIMENT...]",
+	.summary = "Run cells in virtual machines and record them in a result folder, whose path is printed.",
+	.defs = run_defs,
+	.examples = run_examples,
+	.main = run_main,
+};

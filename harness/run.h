@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * run - the verb that measures: what it was asked for, its plan, and its state while guests run.
+ */
+#ifndef PB_RUN_H
+#define PB_RUN_H
+
+#include "args.h"
+#include "folder.h"
+#include "measure.h"
+#include "vm/boot.h"
+#include "vm/kernels.h"
+
+#define RUN_MAX_KERNELS 16
+#define RUN_MAX_JOBS	64
+
+struct run_opts {
+	struct arg_list experiments; /* positional */
+	const char *kernels, *vmlinuz, *headers, *out, *resume, *accel;
+	struct arg_list filters;
+	u64 seed, jobs, repeats, cell_timeout;
+	bool bit_exact, quick, dry_run, force;
+};
+
+/* One cell of the plan. */
+struct run_cell {
+	char *name;
+	unsigned int kernel; /* index into run.kernels */
+	json_t *record;	     /* latest; NULL: nothing yet */
+	bool resumed;	     /* found finished in the folder */
+};
+
+/* One repeat of one cell, to be done in some boot. */
+struct run_task {
+	u32 cell;
+	int repeat;
+	int kernel;
+	bool done;
+};
+
+struct run {
+	struct run_opts opts;
+	struct measure_opts measure;
+	struct kernel kernels[RUN_MAX_KERNELS];
+	char *modules[RUN_MAX_KERNELS];
+	unsigned int nr_kernels;
+	struct run_cell *cells;
+	size_t nr_cells;
+	struct folder folder;
+	struct run_progress {
+		size_t done, total; /* repeats */
+		double started;
+		unsigned int boots;
+		double boot_seconds;
+	} progress;
+	bool write_failed;
+};
+
+/* plan.c: fill run->cells from the experiments, kernels and filters. 0 or an exit code. */
+int run_plan(struct run *run);
+
+/* schedule.c: boot guests until every repeat of every cell is recorded. 0 or an exit code. */
+int run_schedule(struct run *run);
+
+/* The set signal, or 0. Handlers are installed by run_catch_signals(). */
+int run_signal(void);
+void run_catch_signals(void);
+
+/* progress.c: say that a cell is done; redraw the progress line. */
+void run_progress_cell(struct run *run, const json_t *record);
+void run_progress_tick(struct run *run, const char *doing);
+
+extern const struct verb verb_run;
+
+#endif

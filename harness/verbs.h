@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * verbs - the table of verbs; each is defined in the file of its name.
+ */
+#ifndef PB_VERBS_H
+#define PB_VERBS_H
+
+#include "args.h"
+
+extern const struct verb verb_list, verb_doctor, verb_run, verb_report;
+extern const struct verb *const verbs[]; /* NULL ends */
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * apt - the distribution's package index and downloads, with state that is all our own.
+ *
+ * Everything lies under root_cache()/apt: lists, caches, a sources file made from the system's apt
+ * configuration, an empty dpkg status. The user's sources and state are read at most, so no root is
+ * needed. Signatures and checksums are apt's business. The caller holds the cache's lock for all
+ * but apt_index_saved().
+ */
+#ifndef PB_APT_H
+#define PB_APT_H
+
+#include "base.h"
+
+/* The flavour: the smallest signed kernel that Debian builds for VMs. */
+#define APT_FLAVOUR "-cloud-amd64"
+#define APT_IMAGE   "linux-image-"
+#define APT_HEADERS "linux-headers-"
+
+struct apt_kernel {
+	char *release; /* "6.12.117+deb12-cloud-amd64" */
+	char *version; /* of image and headers: both are in the index in this version */
+};
+
+struct apt_index {
+	struct apt_kernel *list;
+	int n;
+};
+
+/* What the last update found, if that is less than a day old. Needs neither apt nor a lock. */
+bool apt_index_saved(struct apt_index *ix);
+
+/*
+ * Ask the archives, at most once per process and not again within minutes; when they do not answer,
+ * say so as a warning and use the lists that are there. 0 with a non-empty index, or -errno; the
+ * reason has been logged as a warning, because a cached kernel may still do.
+ */
+int apt_index_update(struct apt_index *ix);
+
+void apt_index_free(struct apt_index *ix);
+
+/*
+ * Download the image of @release, its headers, and what these need to build modules, into @dir.
+ * -EIO: the archives do not answer; -ENOSPC, -ENOENT: as logged.
+ */
+int apt_download(const struct apt_kernel *kernel, const char *dir);
+
+/* Why a program failed, from its output in @log: -ENOSPC, -EINTR or -EIO; *why, caller frees. */
+int apt_failure(int status, const char *log, char **why);
+
+/* The rest is between the files of apt*.c. */
+
+/* root_cache()/apt/@name; caller frees. */
+char *apt_path(const char *name);
+
+/* Run an apt tool on the private state; its output goes to *out or to the file @log. */
+int apt_run(const char *tool, const char *const args[], char **out, const char *log,
+	    const char *cwd);
+
+/* What apt's lists, new or old, hold. */
+void apt_index_from_lists(struct apt_index *ix);
+
+/* index.json, which remembers that; loaded if it is at most @max_age_s old. */
+void apt_index_save(const struct apt_index *ix);
+bool apt_index_load(struct apt_index *ix, long max_age_s);
+
+/* Write the Debian archives of the system's apt configuration as @path. */
+int apt_sources_write(const char *path);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * boot - one guest with a plan: pack it, start it, follow its messages, say how it ended.
+ */
+#ifndef PB_BOOT_H
+#define PB_BOOT_H
+
+#include <jansson.h>
+
+#include "base.h"
+#include "vm/kernels.h"
+#include "vm/qemu.h"
+
+struct boot {
+	struct guest guest;
+	struct guest_spec spec;
+	int number;
+	json_t *plan;	    /* what the guest was given */
+	char *initramfs;    /* path of its archive */
+	int in_flight;	    /* index of the cell that runs now; -1: none */
+	int finished;	    /* cells that came back */
+	bool hello, bye;
+	char *guest_error;  /* last "error" message */
+	double booted_at, started_at; /* monotonic seconds */
+	/* Called for every record and for the guest's environment. */
+	void (*on_record)(struct boot *b, int index, json_t *record);
+	void (*on_env)(struct boot *b, json_t *env);
+	void *ctx;
+};
+
+/* What goes into the archive beside the plan. */
+struct boot_files {
+	const char *init;    /* this project's static binary */
+	const char *modules; /* folder with the pb_*.ko; NULL: none */
+	const struct kernel *kernel;
+	const char *dir;     /* where archives are written */
+};
+
+/* The binary that guests run: the static one of the same build. Never NULL; do not free. */
+const char *boot_init_path(void);
+
+/* Pack and start; b->spec, plan, number and callbacks are set by the caller. 0 or -errno. */
+int boot_start(struct boot *b, const struct boot_files *files);
+
+/* Read what came; true while it runs. */
+bool boot_pump(struct boot *b);
+
+/* How it ended, as console.h has it, and the sentence for the cell in flight. Only after the end. */
+int boot_end(const struct boot *b, char **sentence);
+
+/* Kill if running, remove the archive, free. */
+void boot_stop(struct boot *b);
+
+#endif

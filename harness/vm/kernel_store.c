@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kernel_store - the kernels that lie unpacked under root_cache()/kernels, one folder each.
+ *
+ * <release>/ has boot/vmlinuz-* and config-*, usr/src and usr/lib with the headers and kbuild, and
+ * kernel.json, which says which packages these came from, so that a stored kernel needs neither
+ * network nor apt. The modules of the image (lib/modules, half of its size) and the packages
+ * themselves are dropped: a guest loads our modules only, and the hash of the package is kept.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base.h"
+#include "files.h"
+#include "proc.h"
+#include "vm/apt.h"
+#include "vm/kernel_store.h"
+#include "vm/kernels.h"
+
+static char *store_path(const char *release)
+{
+	return str_fmt("%s/kernels/%s", root_cache(), release);
+}
+
+static char *json_dup(const json_t *root, const char *key)
+{
+	const char *s = json_string_value(json_object_get(root, key));
+
+	return str_dup(s ? s : "");
+}
+
+int store_load(const char *release, struct kernel *k)
+{
+	char *dir = store_path(release), *path = str_fmt("%s/kernel.json", dir), *makefile = NULL;
+	json_t *root = json_load_file(path, 0, NULL);
+	int err = -ENOENT;
+
+	*k = (struct kernel){ 0 };
+	if (!root)
+		goto out;
+	k->release = str_dup(release);
+	k->series = kernel_series(release);
+	k->package = json_dup(root, "package");
+	k->version = json_dup(root, "version");
+	k->image_sha256 = json_dup(root, "image_sha256");
+	k->vmlinuz = str_fmt("%s/boot/vmlinuz-%s", dir, release);
+	k->headers = str_fmt("%s/usr/src/linux-headers-%s", dir, release);
+	k->config = str_fmt("%s/boot/config-%s", dir, release);
+	makefile = str_fmt("%s/Makefile", k->headers);
+	if (k->series && file_exists(k->vmlinuz) && file_exists(makefile))
+		err = 0;
+	if (!err && !file_exists(k->config)) {
+		free(k->config);
+		k->config = NULL;
+	}
+	if (err)
+		kernel_free(k);
+	json_decref(root);
+out:
+	free(makefile);
+	free(path);
+	free(dir);
+	return err;
+}
+
+int store_list(char ***releases)
+{
+	char *path = store_path("");
+	DIR *dir = opendir(path);
+	struct dirent *e;
+	int n = 0;
+
+	*releases = NULL;
+	while (dir && (e = readdir(dir))) {
+		struct kernel k;
+
+		if (store_load(e->d_name, &k))
+			continue;
+		kernel_free(&k);
+		*releases = mem_grow(*releases, (size_t)n + 1, sizeof(**releases));
+		(*releases)[n++] = str_dup(e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	free(path);
+	return n;
+}
+
+char *store_sha256(const char *path)
+{
+	const char *const argv[] = { "sha256sum", "--", path, NULL };
+	char *out, *hex, *sum = NULL;
+	int status = proc_run(argv, &(struct proc_opts){ .out = &out });
+
+	/* A leading backslash marks a name with escapes in it. */
+	hex = out && *out == '\\' ? out + 1 : out;
+	if (!status && hex && strspn(hex, "0123456789abcdef") == 64)
+		sum = str_fmt("%.64s", hex);
+	else
+		log_err("cannot compute the SHA-256 of %s: sha256sum %s", path,
+			status < 0 ? strerror(-status) : "failed");
+	free(out);
+	return sum;
+}
+
+static int unpack_one(const char *deb, const char *dir)
+{
+	const char *const argv[] = { "dpkg-deb", "-x", deb, dir, NULL };
+	char *log = str_fmt("%s/unpack.log", dir), *why;
+	int err = proc_run(argv, &(struct proc_opts){ .out_path = log });
+
+	if (err) {
+		err = apt_failure(err, log, &why);
+		log_err("cannot unpack %s: %s%s", deb, why,
+			err == -ENOSPC ? "; a kernel needs 300 MB there, 500 MB while unpacking"
+				       : "");
+		free(why);
+		/* -EIO means unreachable archives to the caller. */
+		err = err == -EIO ? -EBADMSG : err;
+	}
+	free(log);
+	return err;
+}
+
+/* Unpack every package in @debs into @dir; remember names and hashes in @packages. */
+static int unpack_all(const char *debs, const char *dir, json_t *packages)
+{
+	DIR *d = opendir(debs);
+	struct dirent *e;
+	int err = d ? 0 : -errno;
+
+	while (!err && d && (e = readdir(d))) {
+		char *deb = str_fmt("%s/%s", debs, e->d_name), *sum = NULL;
+
+		if (str_ends(deb, ".deb")) {
+			err = unpack_one(deb, dir);
+			if (!err)
+				sum = store_sha256(deb);
+			if (!err && !sum)
+				err = -EBADMSG;
+			else if (!err)
+				json_object_set_new(packages, e->d_name, json_string(sum));
+		}
+		free(sum);
+		free(deb);
+	}
+	if (d)
+		closedir(d);
+	return err;
+}
+
+/*
+ * Debian's headers start with `include /usr/src/linux-headers-...-common/Makefile`. Everything else
+ * in the packages is relative, so this line is made so as well: the tree then works under any name,
+ * also the temporary one that it is unpacked under, and the cache can be moved.
+ */
+static int headers_relocate(const char *dir, const char *release)
+{
+	char *path = str_fmt("%s/usr/src/linux-headers-%s/Makefile", dir, release);
+	char *text = NULL, *moved;
+	int err = file_read(path, &text, NULL);
+
+	if (err) {
+		log_err("the packages of %s lack %s: %s", release, path, strerror(-err));
+	} else {
+		moved = str_replace(text, "/usr/src/", "$(dir $(lastword $(MAKEFILE_LIST)))../");
+		err = file_write(path, moved, strlen(moved));
+		free(moved);
+	}
+	free(text);
+	free(path);
+	return err;
+}
+
+static int store_trim(const char *dir)
+{
+	static const char *const drop[] = { "debs", "lib/modules", "usr/lib/modules", "usr/share",
+					    "unpack.log" };
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(drop) && !err; i++) {
+		char *path = str_fmt("%s/%s", dir, drop[i]);
+
+		err = dir_remove(path);
+		free(path);
+	}
+	return err;
+}
+
+/* Written last: a folder without it was never complete. */
+static int store_describe(const char *dir, const struct apt_kernel *offer, json_t *packages)
+{
+	char *package = str_fmt("linux-image-%s", offer->release);
+	char *prefix = str_fmt("%s_", package), *path = str_fmt("%s/kernel.json", dir), *text;
+	const char *key, *sum = "";
+	json_t *value, *root;
+	int err;
+
+	json_object_foreach(packages, key, value) if (str_starts(key, prefix)) sum =
+		json_string_value(value);
+	root = json_pack("{s:i,s:s,s:s,s:s,s:s,s:O}", "schema", 1, "release", offer->release,
+			 "package", package, "version", offer->version, "image_sha256", sum,
+			 "packages", packages);
+	text = json_dumps(root, JSON_INDENT(1));
+	err = text && *sum ? file_write(path, text, strlen(text)) : -EBADMSG;
+	if (!text || !*sum)
+		log_err("no %s among the packages in %s: remove that folder and try again", package,
+			dir);
+	free(text);
+	json_decref(root);
+	free(path);
+	free(prefix);
+	free(package);
+	return err;
+}
+
+int store_fetch(const struct apt_kernel *offer)
+{
+	char *final = store_path(offer->release), *dir = str_fmt("%s.tmp", final);
+	char *debs = str_fmt("%s/debs", dir);
+	json_t *packages = json_object();
+	struct kernel k;
+	int err;
+
+	/* Left by a process that was killed, or a store that somebody damaged. */
+	err = dir_remove(dir);
+	if (!err)
+		err = dir_remove(final);
+	if (!err)
+		err = dir_make(debs);
+	if (err)
+		goto out;
+	log_info("fetching linux-image-%s %s and its headers into %s", offer->release,
+		 offer->version, final);
+	err = apt_download(offer, debs);
+	if (err == -ENOSPC)
+		log_err("the disk of %s is full: free 500 MB, or set XDG_CACHE_HOME", dir);
+	if (!err)
+		err = unpack_all(debs, dir, packages);
+	if (!err)
+		err = headers_relocate(dir, offer->release);
+	if (!err)
+		err = store_trim(dir);
+	if (!err)
+		err = store_describe(dir, offer, packages);
+	if (!err && rename(dir, final)) {
+		err = -errno;
+		log_err("cannot rename %s to %s: %s", dir, final, strerror(-err));
+	}
+	if (!err && store_load(offer->release, &k)) {
+		err = -EBADMSG;
+		log_err("the packages of %s do not hold an image and headers where expected (%s)",
+			offer->release, final);
+		dir_remove(final);
+	} else if (!err) {
+		kernel_free(&k);
+	}
+out:
+	dir_remove(dir);
+	json_decref(packages);
+	free(debs);
+	free(dir);
+	free(final);
+	return err;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * modbuild - the project's modules, built for one kernel.
+ */
+#ifndef PB_MODBUILD_H
+#define PB_MODBUILD_H
+
+#include "base.h"
+#include "vm/kernels.h"
+
+/*
+ * Build kmod/ for @k with kbuild into root_build()/kmod/<release>, doing only what changed since
+ * the last time. @stems, ended by NULL, are the modules that must exist afterwards: pb_<stem>.ko
+ * in *dir (caller frees). -ENOENT: a tool or the sources are missing; -EIO: the build failed, and
+ * the end of its log has been shown.
+ */
+int modules_build(const struct kernel *k, const char *const stems[], char **dir);
+
+/* The vermagic string of a module; caller frees. -EINVAL: no module, or none in it. */
+int modules_vermagic(const char *ko, char **vermagic);
+
+#endif

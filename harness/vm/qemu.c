@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * qemu - one guest as a child process: start it, read its two serial lines, see it end.
+ *
+ * Both serial lines are socket pairs handed over by descriptor: nothing in the file system to clean
+ * up or to collide. The child dies with this process, however this process dies.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "proc.h"
+#include "vm/qemu.h"
+
+static const char *const accel_names[] = { "icount", "tcg", "kvm" };
+
+const char *accel_name(enum accel a)
+{
+	return accel_names[a];
+}
+
+int accel_parse(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(accel_names); i++)
+		if (!strcmp(accel_names[i], name))
+			return (int)i;
+	return -1;
+}
+
+double clock_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* A growing argument vector. */
+struct argv {
+	char **v;
+	size_t n;
+};
+
+static void argv_add(struct argv *a, char *owned)
+{
+	a->v = mem_grow(a->v, a->n + 2, sizeof(*a->v));
+	a->v[a->n++] = owned;
+	a->v[a->n] = NULL;
+}
+
+static void argv_adds(struct argv *a, const char *words)
+{
+	char *copy = str_dup(words), *save = NULL;
+
+	for (char *w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save))
+		argv_add(a, str_dup(w));
+	free(copy);
+}
+
+void argv_free(char **argv)
+{
+	for (char **p = argv; p && *p; p++)
+		free(*p);
+	free(argv);
+}
+
+/* Descriptor numbers the serial lines have inside QEMU. */
+#define QEMU_CONSOLE_FD 3
+#define QEMU_RESULT_FD	4
+
+char **guest_argv(const struct guest_spec *s)
+{
+	struct argv a = { 0 };
+
+	argv_adds(&a, QEMU_BINARY " -M pc -nodefaults -no-user-config -display none -no-reboot");
+	if (s->accel == ACCEL_KVM)
+		argv_adds(&a, "-accel kvm");
+	else if (s->accel == ACCEL_ICOUNT)
+		argv_adds(&a, "-accel tcg -icount shift=0,sleep=off");
+	else /* one thread: kernels that patch their own text crash under multi-threaded TCG */
+		argv_adds(&a, "-accel tcg,thread=single");
+	argv_adds(&a, "-cpu");
+	argv_add(&a, str_dup(s->cpu ? s->cpu : s->accel == ACCEL_KVM ? "host" : GUEST_CPU));
+	argv_adds(&a, "-smp");
+	argv_add(&a, str_fmt("%u", s->cpus ? s->cpus : 1));
+	argv_adds(&a, "-m");
+	argv_add(&a, str_fmt("%u", s->memory_mib ? s->memory_mib : 512));
+	if (s->bit_exact)
+		argv_adds(&a, "-seed 1 -rtc base=2020-01-01,clock=vm");
+	argv_adds(&a, "-kernel");
+	argv_add(&a, str_dup(s->vmlinuz));
+	argv_adds(&a, "-initrd");
+	argv_add(&a, str_dup(s->initramfs));
+	argv_adds(&a, "-append");
+	argv_add(&a, str_fmt("console=ttyS0 panic=-1 rdinit=/init%s%s%s",
+			     s->bit_exact ? " nokaslr" : "", s->cmdline_extra ? " " : "",
+			     s->cmdline_extra ? s->cmdline_extra : ""));
+	argv_adds(&a, "-chardev");
+	argv_add(&a, str_fmt("socket,id=console,fd=%d", QEMU_CONSOLE_FD));
+	argv_adds(&a, "-serial chardev:console -chardev");
+	argv_add(&a, str_fmt("socket,id=result,fd=%d", QEMU_RESULT_FD));
+	argv_adds(&a, "-serial chardev:result");
+	return a.v;
+}
+
+/* In the child: give the ends their numbers, keep nothing else, become QEMU. */
+static void guest_exec(char **argv, pid_t parent, int console, int result, int err)
+{
+	int null = open("/dev/null", O_RDWR), high_console, high_result;
+
+	proc_child_setup(parent);
+	/* Its own group: a terminal's Ctrl-C is for us, who then stop the guest in good order. */
+	setpgid(0, 0);
+	high_console = fcntl(console, F_DUPFD, 10);
+	high_result = fcntl(result, F_DUPFD, 10);
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	dup2(high_console, QEMU_CONSOLE_FD);
+	dup2(high_result, QEMU_RESULT_FD);
+	close_range(QEMU_RESULT_FD + 1, ~0U, 0);
+	execvp(argv[0], argv);
+	dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
+	_exit(127);
+}
+
+int guest_start(struct guest *g, const struct guest_spec *s)
+{
+	int console[2] = { -1, -1 }, result[2] = { -1, -1 }, errs[2] = { -1, -1 }, err = 0;
+	int *const all[] = { console, result, errs };
+	char **argv = guest_argv(s);
+	pid_t parent = getpid();
+
+	memset(g, 0, sizeof(*g));
+	g->console_fd = g->result_fd = g->stderr_fd = -1;
+	if (!proc_have(argv[0])) {
+		log_err("%s is not installed; run `make deps` or install qemu-system-x86", argv[0]);
+		err = -ENOENT;
+	} else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, console) ||
+		   socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, result) ||
+		   socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, errs) || (g->pid = fork()) < 0) {
+		err = -errno;
+		log_err("cannot start a guest: %s", strerror(-err));
+	}
+	if (!err && !g->pid)
+		guest_exec(argv, parent, console[1], result[1], errs[1]);
+	argv_free(argv);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		if (all[i][1] >= 0)
+			close(all[i][1]);
+		if (err && all[i][0] >= 0)
+			close(all[i][0]);
+	}
+	if (err) {
+		g->ended = true;
+		return err;
+	}
+	g->console_fd = console[0];
+	g->result_fd = result[0];
+	g->stderr_fd = errs[0];
+	g->console = str_dup("");
+	g->results = str_dup("");
+	g->errors = str_dup("");
+	g->quiet_seconds = s->quiet_seconds ? s->quiet_seconds : 60;
+	g->deadline = clock_seconds() + (s->boot_seconds ? s->boot_seconds : 60);
+	return 0;
+}
+
+int guest_fds(const struct guest *g, struct pollfd *fds)
+{
+	const int all[] = { g->console_fd, g->result_fd, g->stderr_fd };
+	int n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i] >= 0)
+			fds[n++] = (struct pollfd){ .fd = all[i], .events = POLLIN };
+	return n;
+}
+
+/* Append what is there; close at the end of the stream. True if something came. */
+static bool guest_drain(int *fd, char **buf, size_t *len)
+{
+	char chunk[16384];
+	bool any = false;
+	ssize_t n;
+
+	while (*fd >= 0) {
+		n = recv(*fd, chunk, sizeof(chunk), MSG_DONTWAIT);
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			break;
+		if (n <= 0) {
+			close(*fd);
+			*fd = -1;
+			break;
+		}
+		*buf = mem_grow(*buf, *len + (size_t)n + 1, 1);
+		memcpy(*buf + *len, chunk, (size_t)n);
+		(*buf)[*len += (size_t)n] = 0;
+		any = true;
+	}
+	return any;
+}
+
+/* Hand over complete lines and keep the rest. */
+static void guest_lines(struct guest *g, void (*line)(const char *, void *), void *ctx)
+{
+	char *start = g->results, *end;
+	size_t used;
+
+	while ((end = memchr(start, '\n', g->results_len - (size_t)(start - g->results)))) {
+		*end = 0;
+		if (end > start && end[-1] == '\r')
+			end[-1] = 0;
+		line(start, ctx);
+		start = end + 1;
+	}
+	used = (size_t)(start - g->results);
+	memmove(g->results, start, g->results_len - used + 1);
+	g->results_len -= used;
+}
+
+bool guest_pump(struct guest *g, void (*line)(const char *, void *), void *ctx)
+{
+	int status;
+
+	if (g->ended)
+		return false;
+	guest_drain(&g->console_fd, &g->console, &g->console_len);
+	guest_drain(&g->stderr_fd, &g->errors, &g->errors_len);
+	if (guest_drain(&g->result_fd, &g->results, &g->results_len)) {
+		g->deadline = clock_seconds() + g->quiet_seconds;
+		guest_lines(g, line, ctx);
+	}
+	if (!g->timed_out && clock_seconds() > g->deadline) {
+		g->timed_out = true;
+		kill(g->pid, SIGKILL);
+	}
+	if (waitpid(g->pid, &status, WNOHANG) != g->pid)
+		return true;
+	g->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	/* What QEMU wrote before it ended may still be in the sockets. */
+	guest_drain(&g->console_fd, &g->console, &g->console_len);
+	guest_drain(&g->stderr_fd, &g->errors, &g->errors_len);
+	if (guest_drain(&g->result_fd, &g->results, &g->results_len))
+		guest_lines(g, line, ctx);
+	g->ended = true;
+	return false;
+}
+
+void guest_stop(struct guest *g)
+{
+	int *const fds[] = { &g->console_fd, &g->result_fd, &g->stderr_fd };
+	int status;
+
+	if (!g->ended && g->pid > 0) {
+		kill(g->pid, SIGKILL);
+		while (waitpid(g->pid, &status, 0) < 0 && errno == EINTR)
+			;
+	}
+	g->ended = true;
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
+		if (*fds[i] >= 0)
+			close(*fds[i]);
+		*fds[i] = -1;
+	}
+	free(g->console);
+	free(g->results);
+	free(g->errors);
+	g->console = g->results = g->errors = NULL;
+}
+
+char *qemu_version(void)
+{
+	const char *const argv[] = { QEMU_BINARY, "--version", NULL };
+	char *out = NULL, *version = NULL, *at;
+
+	if (proc_run(argv, &(struct proc_opts){ .out = &out }) == 0 && out &&
+	    (at = strstr(out, "version ")))
+		version = str_fmt("%.*s", (int)strcspn(at + 8, " \n("), at + 8);
+	free(out);
+	return version;
+}

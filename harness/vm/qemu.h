@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * qemu - one guest as a child process: start it, read its two serial lines, see it end.
+ *
+ * The caller polls guest_fds() and calls guest_pump(); so one thread can drive several guests.
+ */
+#ifndef PB_QEMU_H
+#define PB_QEMU_H
+
+#include <poll.h>
+#include <sys/types.h>
+
+#include "base.h"
+
+enum accel { ACCEL_ICOUNT, ACCEL_TCG, ACCEL_KVM };
+const char *accel_name(enum accel a);
+int accel_parse(const char *name); /* enum accel or -1 */
+
+struct guest_spec {
+	const char *vmlinuz;
+	const char *initramfs;
+	const char *cmdline_extra; /* appended to the kernel command line; may be NULL */
+	enum accel accel;
+	const char *cpu;	   /* CPU model; NULL: GUEST_CPU */
+	unsigned int cpus;
+	unsigned int memory_mib;
+	bool bit_exact;		   /* nokaslr, fixed seed and clock */
+	unsigned int boot_seconds; /* until the guest's first line */
+	unsigned int quiet_seconds; /* without a line, once it talks */
+};
+
+/*
+ * Pinned, because the model decides which mitigations the kernel turns on, and "max" changes with
+ * QEMU. It needs no meltdown page-table switch, and Debian's kernels apply retpolines on it.
+ */
+#define GUEST_CPU "qemu64"
+#define QEMU_BINARY "qemu-system-x86_64"
+
+struct guest {
+	pid_t pid;
+	int console_fd, result_fd, stderr_fd; /* -1 once closed */
+	char *console, *results, *errors;     /* all that was read so far, NUL-terminated */
+	size_t console_len, results_len, errors_len;
+	double deadline;		      /* monotonic seconds; pushed by every result line */
+	unsigned int quiet_seconds;
+	bool timed_out, ended;
+	int status;			      /* exit status or 128 + signal, once ended */
+};
+
+/* The exact argument vector; NULL-terminated, caller frees with argv_free(). */
+char **guest_argv(const struct guest_spec *spec);
+void argv_free(char **argv);
+
+/* Start; 0, or -ENOENT if QEMU is missing, or -errno; the error is logged. */
+int guest_start(struct guest *g, const struct guest_spec *spec);
+
+/* Fill up to 3 pollfds; returns how many. */
+int guest_fds(const struct guest *g, struct pollfd *fds);
+
+/*
+ * Read what there is, note the end, kill at the deadline. @line is called for every complete result
+ * line (without newline). True while the guest runs.
+ */
+bool guest_pump(struct guest *g, void (*line)(const char *text, void *ctx), void *ctx);
+
+/* Kill if running, reap, free. */
+void guest_stop(struct guest *g);
+
+/* Monotonic seconds. */
+double clock_seconds(void);
+
+/* "7.2.22" of the installed QEMU; caller frees; NULL if there is none. */
+char *qemu_version(void);
+
+#endif
