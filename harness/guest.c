@@ -207,7 +207,6 @@ static int guest_run_plan(void)
 		return 1;
 	}
 	measure.blocks = (unsigned int)guest_number(plan, "blocks");
-	measure.linear_blocks = (unsigned int)guest_number(plan, "linear_blocks");
 	measure.target_insns = guest_number(plan, "target_insns");
 	guest_send(json_pack("{s:s, s:o}", "msg", "env", "env", env_kernel()));
 	json_array_foreach(json_object_get(plan, "cells"), i, entry)

@@ -19,7 +19,6 @@ struct worker;
 /* How much to measure; travels in the guest's plan. */
 struct measure_opts {
 	unsigned int blocks;	    /* measured blocks per phase */
-	unsigned int linear_blocks; /* blocks of twice the operations */
 	u64 target_insns;	    /* size of a baseline block */
 };
 
@@ -41,7 +40,16 @@ int measure_settle(const struct workload *w, struct worker *worker, u64 ops, uns
 int measure_set(const struct workload *w, struct worker *worker, u64 ops, unsigned int n,
 		struct block_set *set);
 
-/* The cost of the bracket itself: the minimum over blocks of no operations. */
+/*
+ * The minimum that at least two blocks of @ops agree on, for blocks so long that a tick hits most of
+ * them. -ETIMEDOUT if no two agree.
+ */
+int measure_agreed(const struct workload *w, struct worker *worker, u64 ops, u64 *insns);
+
+/*
+ * The cost of the bracket itself: what is left at zero operations, extrapolated from one and two. A
+ * block of none would not do: a loop that is never entered skips a few instructions of its own.
+ */
 int measure_empty(const struct workload *w, struct worker *worker, u64 *insns);
 
 /* Operations per block, a prime, such that a baseline block takes about @target instructions. */

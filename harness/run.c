@@ -109,8 +109,7 @@ static void run_defaults(struct run *run)
 	if (!o->cell_timeout)
 		o->cell_timeout = 120;
 	run->measure.blocks = o->quick ? 7 : 15;
-	run->measure.linear_blocks = o->quick ? 3 : 7;
-	run->measure.target_insns = 500 * 1000;
+	run->measure.target_insns = 300 * 1000;
 }
 
 static int run_get_kernels(struct run *run)

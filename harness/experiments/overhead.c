@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "backend.h"
+#include "env.h"
 #include "hits.h"
 #include "record.h"
 
@@ -57,7 +58,8 @@ struct overhead {
 	const struct workload *w;
 	u64 events_per_op;
 	u64 ops, empty;
-	struct block_set before, treat, after, twice;
+	struct block_set before, treat, after;
+	u64 twice; /* a block of 2 * ops */
 	struct counters seen;
 };
 
@@ -114,8 +116,7 @@ static int overhead_treat(struct overhead *o, const struct backend *b)
 		return overhead_step(o, err, "measuring with the collector");
 	o->seen.seen = z.seen - a.seen - self.seen;
 	o->seen.lost = z.lost - a.lost - self.lost;
-	err = measure_set(o->w, o->run->worker, 2 * o->ops, o->run->measure->linear_blocks,
-			  &o->twice);
+	err = measure_agreed(o->w, o->run->worker, 2 * o->ops, &o->twice);
 	return overhead_step(o, err, "measuring twice the operations");
 }
 
@@ -185,7 +186,7 @@ static void overhead_metrics_record(struct overhead *o)
 {
 	json_t *r = o->run->record;
 	s64 delta = (s64)(o->treat.stats.min - o->before.stats.min);
-	s64 linear = (s64)(o->twice.stats.min - o->empty) - 2 * (s64)(o->treat.stats.min - o->empty);
+	s64 linear = (s64)(o->twice - o->empty) - 2 * (s64)(o->treat.stats.min - o->empty);
 
 	record_blocks(r, "insn_per_op", &o->treat, o->empty);
 	record_blocks(r, "base_insn_per_op", &o->before, o->empty);
@@ -198,10 +199,17 @@ static void overhead_metrics_record(struct overhead *o)
 
 static int overhead_attached(struct overhead *o, const struct backend *b)
 {
+	const char *flavour;
+
 	if (b->attach(o->run))
 		return cell_end(o->run, OUTCOME_FAIL, "cannot attach");
+	/* int3, jump and ftrace probes are all called "kprobe", and cost very different things. */
+	flavour = o->run->cell.hook && str_ends(o->run->cell.hook->name, "probe") ?
+			  env_kprobe_flavour() : NULL;
 	if (b->describe)
 		b->describe(o->run);
+	if (flavour)
+		json_object_set_new(o->run->record, "flavour", json_string(flavour));
 	if (overhead_treat(o, b) || !o->run->cell.collector)
 		return -EIO;
 	return overhead_hits(o, b);

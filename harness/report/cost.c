@@ -11,6 +11,15 @@
 #include "registry.h"
 #include "report/cost.h"
 
+/* @value * @to / @from, rounded to nearest; wide enough for whatever a damaged folder says. */
+static s64 rescale(s64 value, s64 to, s64 from)
+{
+	__int128 limit = (__int128)1 << 60, n = (__int128)value * to, half = from / 2;
+
+	n = (n + (n < 0 ? -half : half)) / from;
+	return n > limit ? (s64)limit : n < -limit ? (s64)-limit : (s64)n;
+}
+
 bool blocks_read(const json_t *blocks, struct block_stats *out)
 {
 	size_t n = json_array_size(blocks);
@@ -96,8 +105,8 @@ static void resolution_add(struct resolution *res, const struct result_cell *c, 
 			continue;
 		/* Each boot sizes its blocks anew. */
 		results_int(rep, "ops", &ops);
-		if (ops && ops != res->ops)
-			min = empty + stats_div_round((min - empty) * res->ops, ops);
+		if (ops > 0 && ops != res->ops)
+			min = empty + rescale(min - empty, res->ops, ops);
 		if (!res->minima || min < res->low)
 			res->low = min;
 		if (!res->minima || min > res->high)
@@ -128,15 +137,14 @@ struct resolution resolution_of(const struct results *r, const char *kernel, con
 bool resolution_sees(const struct resolution *res, s64 delta, s64 ops)
 {
 	/* Cross-multiplied: a difference of exactly the resolution survives rounding. */
-	if (!res->ops || !ops)
+	if (res->ops <= 0 || ops <= 0)
 		return true;
 	return (__int128)(delta < 0 ? -delta : delta) * res->ops >= (__int128)res->spread * ops;
 }
 
 s64 resolution_block(const struct resolution *res, s64 ops)
 {
-	return res->ops && ops ? (s64)(((__int128)res->spread * ops + res->ops - 1) / res->ops)
-			       : res->spread;
+	return res->ops > 0 && ops > 0 ? rescale(res->spread, ops, res->ops) : res->spread;
 }
 
 static enum cost_state cost_judge(const struct results *r, const struct result_cell *c, s64 delta,
@@ -184,7 +192,7 @@ struct cost cost_minus(const struct results *r, const struct result_cell *c, str
 		d.state = a.state > COST_UNRESOLVED ? a.state : b.state;
 		return d;
 	}
-	d.delta -= a.events == b.events ? b.delta : stats_div_round(b.delta * a.events, b.events);
+	d.delta -= a.events == b.events ? b.delta : rescale(b.delta, a.events, b.events);
 	d.state = cost_judge(r, c, d.delta, d.ops);
 	return d;
 }

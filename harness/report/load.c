@@ -27,7 +27,8 @@ bool results_int(const json_t *root, const char *path, s64 *out)
 {
 	const json_t *v = results_at(root, path);
 
-	if (!json_is_integer(v))
+	/* Nothing counted here comes near 2^53: a larger number is damage, and sums would overflow. */
+	if (!json_is_integer(v) || llabs(json_integer_value(v)) > 1LL << 53)
 		return false;
 	*out = json_integer_value(v);
 	return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * console_end - from the splats of a console log and what the harness saw to one word and one sentence
- * about how a guest ended.
+ * console_end - from the splats of a console log and what the harness saw to one word and one
+ * sentence about how a guest ended.
  *
  * The order of the tests is the order of trust: a panic in the log is certain whoever ended QEMU
  * afterwards; an exit status of QEMU is certain unless we killed it; the rest is inference.
@@ -20,6 +20,14 @@ int console_scan(const char *text, size_t len, struct splat_list *out)
 	console_read(text, len, &log);
 	*out = log.splats;
 	return (int)out->n;
+}
+
+void splat_list_free(struct splat_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		free(list->v[i].line);
+	free(list->v);
+	*list = (struct splat_list){ 0 };
 }
 
 const struct splat *splat_worst(const struct splat_list *list)
@@ -56,8 +64,8 @@ const char *splat_kind_name(enum splat_kind kind)
 const char *guest_end_name(enum guest_end end)
 {
 	static const char *const names[] = {
-		[GUEST_DONE] = "done",	     [GUEST_OOPS] = "oops",	[GUEST_PANIC] = "panic",
-		[GUEST_HANG] = "hang",	     [GUEST_REBOOT] = "reboot", [GUEST_NO_BOOT] = "no-boot",
+		[GUEST_DONE] = "done", [GUEST_OOPS] = "oops",	  [GUEST_PANIC] = "panic",
+		[GUEST_HANG] = "hang", [GUEST_REBOOT] = "reboot", [GUEST_NO_BOOT] = "no-boot",
 		[GUEST_QEMU] = "qemu",
 	};
 
@@ -158,8 +166,8 @@ static char *sentence_hang(const struct console_log *log)
 	const struct splat *hang = hang_find(log), *worst = splat_worst(&log->splats);
 
 	if (hang)
-		return str_fmt("the guest hit the time limit (%s): %s",
-			       splat_kind_name(hang->kind), quote_line(hang->line).s);
+		return str_fmt("the guest hit the time limit (%s): %s", splat_kind_name(hang->kind),
+			       quote_line(hang->line).s);
 	if (worst)
 		return str_fmt("the guest hit the time limit with no lockup reported, after %s",
 			       quote_line(worst->line).s);
@@ -176,10 +184,10 @@ static char *sentence_qemu(int status, const char *qemu_err)
 
 	if (qemu_err) /* only its last line is of interest */
 		console_read(qemu_err, strlen(qemu_err), &err);
-	how = status > 128 ? str_fmt("was killed by signal %d", status - 128) :
-			     str_fmt("failed with exit status %d", status);
-	s = *err.last ? str_fmt("QEMU %s: %s", how, quote_line(err.last).s) :
-			str_fmt("QEMU %s and said nothing", how);
+	how = status > 128 ? str_fmt("was killed by signal %d", status - 128)
+			   : str_fmt("failed with exit status %d", status);
+	s = *err.last ? str_fmt("QEMU %s: %s", how, quote_line(err.last).s)
+		      : str_fmt("QEMU %s and said nothing", how);
 	free(how);
 	splat_list_free(&err.splats);
 	return s;
@@ -232,7 +240,8 @@ static char *sentence_find(const struct console_log *log, const struct guest_fac
 	case GUEST_OOPS:
 		s = splat_first(&log->splats, SPLAT_OOPS, SPLAT_OOPS);
 		return str_fmt("the guest oopsed and %s: %s",
-			       facts->timed_out ? "stopped answering" : "died", quote_line(s->line).s);
+			       facts->timed_out ? "stopped answering" : "died",
+			       quote_line(s->line).s);
 	case GUEST_HANG:
 		return sentence_hang(log);
 	case GUEST_REBOOT:
