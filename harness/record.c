@@ -84,6 +84,7 @@ void record_finish(struct cell_run *run)
 
 	json_object_set_new(r, "outcome", json_string(outcome_name(run->outcome)));
 	json_object_set_new(r, "reason", json_string(run->reason ? run->reason : ""));
+	json_object_set(repeat, "ops", record_value(r, "insn_per_op", "ops"));
 	json_object_set(repeat, "base_min", record_min(r, "base_insn_per_op"));
 	json_object_set(repeat, "min", record_min(r, "insn_per_op"));
 	json_object_set(repeat, "delta", record_delta_of(r));
