@@ -71,7 +71,8 @@ static int args_store(const struct verb *verb, const struct arg_def *d, const ch
 	return 0;
 }
 
-int args_parse(const struct verb *verb, int argc, char **argv, void *opts, struct arg_list *rest)
+static int args_parse_all(const struct verb *verb, int argc, char **argv, void *opts,
+			  struct arg_list *rest)
 {
 	struct option longs[ARGS_MAX + 2] = { 0 };
 	char shorts[2 * ARGS_MAX + 4] = ":h", *s = shorts + 2;
@@ -109,4 +110,16 @@ int args_parse(const struct verb *verb, int argc, char **argv, void *opts, struc
 	for (rest->n = 0; optind < argc && rest->n < ARRAY_SIZE(rest->v); optind++)
 		rest->v[rest->n++] = argv[optind];
 	return 0;
+}
+
+int args_parse(const struct verb *verb, int argc, char **argv, void *opts, struct arg_list *rest)
+{
+	/* getopt reorders its argv, and results record the command as it was given. */
+	char **copy = mem_alloc((size_t)argc + 1, sizeof(*copy));
+	int code;
+
+	memcpy(copy, argv, (size_t)argc * sizeof(*copy));
+	code = args_parse_all(verb, argc, copy, opts, rest);
+	free(copy);
+	return code;
 }

@@ -173,6 +173,7 @@ static void run_fill_manifest(struct run *run, json_t *identity, int argc, char 
 	json_t *m = run->folder.manifest, *args = json_array(), *kernels = json_array(),
 	       *questions = json_array();
 
+	json_array_append_new(args, json_string("probebench"));
 	for (int i = 0; i < argc; i++) {
 		char *masked = path_mask(argv[i]);
 

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base.h"
@@ -19,7 +20,13 @@
 
 #define KBUILD "linux-kbuild-"
 
-enum { INDEX_JUST_NOW_S = 600 }; /* a name that was missing this long ago is still missing */
+enum {
+	INDEX_JUST_NOW_S = 600, /* a name that was missing this long ago is still missing */
+	UPDATE_LIMIT_S = 300,	/* 10 MB */
+	REFRESH_LIMIT_S = 30,	/* the same, when a cached kernel would do */
+	UPDATE_MB = 150,	/* lists and apt's cache of them take half of it */
+	DOWNLOAD_LIMIT_S = 1800 /* 100 MB at most */
+};
 
 static const char *const apt_env[] = { "LC_ALL=C", NULL };
 
@@ -42,8 +49,8 @@ static int conf_write(void)
 		"APT::Update::Error-Mode \"any\";\n" /* else a failed update exits with 0 */
 		"Acquire::Languages \"none\";\n"
 		"Acquire::Retries \"2\";\n"
-		"Acquire::http::Timeout \"20\";\n"
-		"Acquire::https::Timeout \"20\";\n"
+		"Acquire::http::Timeout \"15\";\n"
+		"Acquire::https::Timeout \"15\";\n"
 		"Dir::State \"@/state/\";\n"
 		"Dir::State::lists \"@/lists/\";\n"
 		"Dir::State::status \"@/status\";\n"
@@ -92,6 +99,10 @@ int apt_failure(int status, const char *log, char **why)
 	}
 	if (status == 128 + SIGINT || status == 128 + SIGTERM)
 		err = -EINTR;
+	if (status == 124) {
+		*why = str_dup("no end in sight, so it was stopped");
+		return err;
+	}
 	file_read(log, &text, NULL);
 	for (char *l = text ? strtok_r(text, "\n", &save) : NULL; l;
 	     l = strtok_r(NULL, "\n", &save)) {
@@ -111,41 +122,71 @@ int apt_failure(int status, const char *log, char **why)
 	return err;
 }
 
-int apt_run(const char *tool, const char *const args[], char **out, const char *log,
-	    const char *cwd)
-{
-	char *conf = apt_path("apt.conf");
-	const char **argv;
-	int n = 0, status;
+/*
+ * apt has no limit on the whole of a run: a server that accepts and stays silent costs it minutes
+ * per file, and on a full disk its "store" method waits for ever. Nor does it die with its parent.
+ */
+static const char *const apt_get[] = { "timeout", "--foreground", "-k",	  "5",	    NULL,
+				       "setpriv", "--pdeathsig",  "KILL", "apt-get" };
 
-	while (args[n])
-		n++;
-	argv = mem_alloc((size_t)n + 4, sizeof(*argv));
-	argv[0] = tool;
-	argv[1] = "-c";
-	argv[2] = conf;
-	memcpy(argv + 3, args, (size_t)n * sizeof(*argv));
+int apt_run(int limit_s, const char *const args[], char **out, const char *log, const char *cwd)
+{
+	char *conf = apt_path("apt.conf"), *limit = str_fmt("%d", limit_s);
+	const char **argv;
+	size_t args_n = 0, n = 0;
+	int status;
+
+	while (args[args_n])
+		args_n++;
+	argv = mem_alloc(args_n + ARRAY_SIZE(apt_get) + 3, sizeof(*argv));
+	if (!limit_s)
+		argv[n++] = "apt-cache";
+	for (size_t i = 0; limit_s && i < ARRAY_SIZE(apt_get); i++)
+		argv[n++] = apt_get[i] ? apt_get[i] : limit;
+	argv[n++] = "-c";
+	argv[n++] = conf;
+	memcpy(argv + n, args, args_n * sizeof(*argv));
 	if (log)
 		unlink(log);
 	status = proc_run(argv, &(struct proc_opts){
 					.out = out, .out_path = log, .cwd = cwd, .env = apt_env });
 	free(argv);
+	free(limit);
 	free(conf);
 	return status;
 }
 
-static int lists_update(void)
+int apt_space(const char *dir, u64 need_mb)
 {
-	static const char *const args[] = { "-q", "update", NULL };
+	struct statvfs fs;
+	u64 free_mb;
+
+	if (statvfs(dir, &fs))
+		return 0;
+	free_mb = (u64)fs.f_bavail * fs.f_frsize >> 20;
+	if (free_mb >= need_mb)
+		return 0;
+	log_warn("the disk of %s has %llu MB free but this needs %llu: free some, or set "
+		 "XDG_CACHE_HOME to a folder on another disk",
+		 dir, (unsigned long long)free_mb, (unsigned long long)need_mb);
+	return -ENOSPC;
+}
+
+static int lists_update(bool must)
+{
+	/* No retries: who has a cached kernel should not wait for a dead network. */
+	static const char *const args[] = { "-q", "-o", "Acquire::Retries=0", "update", NULL };
 	char *sources = apt_path("sources/debian.sources"), *log = apt_path("update.log"), *why;
 	int err = conf_write();
 
+	if (!err)
+		err = apt_space(root_cache(), UPDATE_MB);
 	if (!err)
 		err = apt_sources_write(sources);
 	if (err)
 		goto out;
 	log_info("updating the package index in %s/apt", root_cache());
-	err = apt_run("apt-get", args, NULL, log, NULL);
+	err = apt_run(must ? UPDATE_LIMIT_S : REFRESH_LIMIT_S, args, NULL, log, NULL);
 	if (err) {
 		err = apt_failure(err, log, &why);
 		log_warn("cannot update the package index: %s (all of it: %s)", why, log);
@@ -157,7 +198,7 @@ out:
 	return err;
 }
 
-int apt_index_update(struct apt_index *ix)
+int apt_index_update(struct apt_index *ix, bool must)
 {
 	static bool tried;
 	static int err;
@@ -165,7 +206,7 @@ int apt_index_update(struct apt_index *ix)
 	if (apt_index_load(ix, INDEX_JUST_NOW_S))
 		return 0;
 	if (!tried)
-		err = lists_update();
+		err = lists_update(must);
 	tried = true;
 	apt_index_from_lists(ix);
 	if (ix->n && !err)
@@ -213,7 +254,7 @@ int apt_download(const struct apt_kernel *k, const char *dir)
 	int err;
 
 	args[n++] = str_fmt(APT_IMAGE "%s=%s", k->release, k->version);
-	if (apt_run("apt-cache", query, &show, NULL, NULL) < 0)
+	if (apt_run(0, query, &show, NULL, NULL) < 0)
 		show = NULL;
 	depends = show ? strstr(show, "\nDepends: ") : NULL;
 	if (depends) {
@@ -221,7 +262,7 @@ int apt_download(const struct apt_kernel *k, const char *dir)
 		depends[strcspn(depends, "\n")] = 0;
 		n = depends_add(args, n, MAX, depends);
 	}
-	err = apt_run("apt-get", args, NULL, log, dir);
+	err = apt_run(DOWNLOAD_LIMIT_S, args, NULL, log, dir);
 	if (err) {
 		err = apt_failure(err, log, &why);
 		log_warn("cannot download %s: %s", args[3], why);

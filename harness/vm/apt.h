@@ -32,10 +32,11 @@ bool apt_index_saved(struct apt_index *ix);
 
 /*
  * Ask the archives, at most once per process and not again within minutes; when they do not answer,
- * say so as a warning and use the lists that are there. 0 with a non-empty index, or -errno; the
- * reason has been logged as a warning, because a cached kernel may still do.
+ * say so as a warning and use the lists that are there. @must: nothing can be done without, so be
+ * patient with a slow network. 0 with a non-empty index, or -errno; the reason has been logged as a
+ * warning, because a cached kernel may still do.
  */
-int apt_index_update(struct apt_index *ix);
+int apt_index_update(struct apt_index *ix, bool must);
 
 void apt_index_free(struct apt_index *ix);
 
@@ -45,6 +46,9 @@ void apt_index_free(struct apt_index *ix);
  */
 int apt_download(const struct apt_kernel *kernel, const char *dir);
 
+/* -ENOSPC, and a warning, if the disk of @dir has less than @need_mb left. */
+int apt_space(const char *dir, u64 need_mb);
+
 /* Why a program failed, from its output in @log: -ENOSPC, -EINTR or -EIO; *why, caller frees. */
 int apt_failure(int status, const char *log, char **why);
 
@@ -53,9 +57,11 @@ int apt_failure(int status, const char *log, char **why);
 /* root_cache()/apt/@name; caller frees. */
 char *apt_path(const char *name);
 
-/* Run an apt tool on the private state; its output goes to *out or to the file @log. */
-int apt_run(const char *tool, const char *const args[], char **out, const char *log,
-	    const char *cwd);
+/*
+ * Run apt-get for at most @limit_s seconds, or apt-cache if that is 0, on the private state; its
+ * output goes to *out or to the file @log. Returns as proc_run() does.
+ */
+int apt_run(int limit_s, const char *const args[], char **out, const char *log, const char *cwd);
 
 /* What apt's lists, new or old, hold. */
 void apt_index_from_lists(struct apt_index *ix);

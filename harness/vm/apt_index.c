@@ -107,7 +107,7 @@ void apt_index_from_lists(struct apt_index *ix)
 	size_t n = 0;
 
 	args[n++] = "madison";
-	if (apt_run("apt-cache", list, &names, NULL, NULL) < 0)
+	if (apt_run(0, list, &names, NULL, NULL) < 0)
 		names = NULL;
 	for (char *l = names ? strtok_r(names, "\n", &save) : NULL; l;
 	     l = strtok_r(NULL, "\n", &save)) {
@@ -119,7 +119,7 @@ void apt_index_from_lists(struct apt_index *ix)
 	}
 	args = mem_grow(args, n + 1, sizeof(*args));
 	args[n] = NULL;
-	if (n > 1 && apt_run("apt-cache", args, &out, NULL, NULL) >= 0)
+	if (n > 1 && apt_run(0, args, &out, NULL, NULL) >= 0)
 		index_from_madison(ix, out);
 	while (n-- > 1)
 		free((char *)args[n]);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base.h"
 #include "files.h"
@@ -20,6 +21,11 @@
 #include "vm/apt.h"
 #include "vm/kernel_store.h"
 #include "vm/kernels.h"
+
+enum {
+	FETCH_MB = 400, /* the packages, their contents, and what is dropped of these */
+	FULL_MB = 4	/* less than this is none */
+};
 
 static char *store_path(const char *release)
 {
@@ -115,9 +121,11 @@ static int unpack_one(const char *deb, const char *dir)
 
 	if (err) {
 		err = apt_failure(err, log, &why);
+		/* The log is on the disk that may be full, and then has nothing to say. */
+		if (err == -EIO && apt_space(dir, FULL_MB))
+			err = -ENOSPC;
 		log_err("cannot unpack %s: %s%s", deb, why,
-			err == -ENOSPC ? "; a kernel needs 300 MB there, 500 MB while unpacking"
-				       : "");
+			err == -ENOSPC ? " (the disk is full)" : "");
 		free(why);
 		/* -EIO means unreachable archives to the caller. */
 		err = err == -EIO ? -EBADMSG : err;
@@ -218,27 +226,40 @@ static int store_describe(const char *dir, const struct apt_kernel *offer, json_
 	return err;
 }
 
-int store_fetch(const struct apt_kernel *offer)
+/*
+ * Left by processes that were killed; the name is new each time, because dpkg-deb's children outlive
+ * it for a moment and may still write into the old one.
+ */
+static void store_sweep(void)
 {
-	char *final = store_path(offer->release), *dir = str_fmt("%s.tmp", final);
+	char *path = store_path("");
+	DIR *d = opendir(path);
+	struct dirent *e;
+
+	while (d && (e = readdir(d))) {
+		char *old = str_fmt("%s%s", path, e->d_name);
+		const char *const argv[] = { "rm", "-rf", "--", old, NULL };
+
+		if (str_ends(old, ".tmp"))
+			proc_run(argv, NULL);
+		free(old);
+	}
+	if (d)
+		closedir(d);
+	free(path);
+}
+
+/* From nothing to a complete folder @dir that only has the wrong name. */
+static int store_fill(const char *dir, const struct apt_kernel *offer)
+{
 	char *debs = str_fmt("%s/debs", dir);
 	json_t *packages = json_object();
-	struct kernel k;
-	int err;
+	int err = dir_make(debs);
 
-	/* Left by a process that was killed, or a store that somebody damaged. */
-	err = dir_remove(dir);
 	if (!err)
-		err = dir_remove(final);
+		err = apt_space(dir, FETCH_MB);
 	if (!err)
-		err = dir_make(debs);
-	if (err)
-		goto out;
-	log_info("fetching linux-image-%s %s and its headers into %s", offer->release,
-		 offer->version, final);
-	err = apt_download(offer, debs);
-	if (err == -ENOSPC)
-		log_err("the disk of %s is full: free 500 MB, or set XDG_CACHE_HOME", dir);
+		err = apt_download(offer, debs);
 	if (!err)
 		err = unpack_all(debs, dir, packages);
 	if (!err)
@@ -247,6 +268,25 @@ int store_fetch(const struct apt_kernel *offer)
 		err = store_trim(dir);
 	if (!err)
 		err = store_describe(dir, offer, packages);
+	json_decref(packages);
+	free(debs);
+	return err;
+}
+
+int store_fetch(const struct apt_kernel *offer)
+{
+	char *final = store_path(offer->release);
+	char *dir = str_fmt("%s.%d.tmp", final, (int)getpid());
+	struct kernel k;
+	int err;
+
+	store_sweep();
+	log_info("fetching linux-image-%s %s and its headers into %s", offer->release,
+		 offer->version, final);
+	err = store_fill(dir, offer);
+	/* What store_load() refused although it is there was damaged by somebody. */
+	if (!err)
+		err = dir_remove(final);
 	if (!err && rename(dir, final)) {
 		err = -errno;
 		log_err("cannot rename %s to %s: %s", dir, final, strerror(-err));
@@ -259,10 +299,7 @@ int store_fetch(const struct apt_kernel *offer)
 	} else if (!err) {
 		kernel_free(&k);
 	}
-out:
 	dir_remove(dir);
-	json_decref(packages);
-	free(debs);
 	free(dir);
 	free(final);
 	return err;

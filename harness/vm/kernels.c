@@ -73,6 +73,7 @@ static int store_pick(const char *spec, struct kernel *k)
 	const char *best = NULL;
 	int n = store_list(&list), err;
 
+	*k = (struct kernel){ 0 };
 	for (int i = 0; i < n; i++)
 		if (spec_matches(spec, list[i]) && (!best || kernel_compare(list[i], best) > 0))
 			best = list[i];
@@ -182,21 +183,21 @@ static int kernel_find(const char *spec, const struct apt_index *ix, int err, st
 		err = store_fetch(offer);
 		if (!err)
 			return store_load(offer->release, k);
-		if (err != -EIO)
-			return err;
 	}
-	if (!store_pick(spec, k)) {
+	/* An older kernel makes up for a dead network, but not for what the user can repair here. */
+	if ((!offer || err == -EIO) && !store_pick(spec, k)) {
 		log_warn("using %s from the cache: %s", k->release,
 			 offer	 ? "a newer one could not be downloaded"
-			 : ix->n ? "the package index no longer offers it"
+			 : ix->n ? "the package index does not offer it"
 				 : "there is no package index");
 		return 0;
 	}
 	if (!offer && ix->n)
 		return spec_unknown(spec, ix);
-	log_err("cannot get kernel %s: %s, and the cache %s holds none that fits; repair the network, "
-		"the proxy or apt's sources, or " BRING_OWN,
-		spec, offer ? "the download failed" : "there is no package index", root_cache());
+	log_err("cannot get kernel %s: %s (see above), and the cache %s holds none that fits; repair "
+		"that, or " BRING_OWN,
+		spec, offer ? "it could not be fetched" : "there is no package index",
+		root_cache());
 	return err ? err : -EIO;
 }
 
@@ -237,11 +238,13 @@ static int kernel_at_hand(const char *spec, struct kernel *k)
 static int kernel_get_locked(const char *spec, struct kernel *k)
 {
 	struct apt_index ix = { 0 };
+	struct kernel stored;
 	int err = 0;
 
 	if (!apt_index_saved(&ix) || !index_pick(&ix, spec)) {
 		apt_index_free(&ix);
-		err = apt_index_update(&ix);
+		err = apt_index_update(&ix, store_pick(spec, &stored) != 0);
+		kernel_free(&stored);
 	}
 	err = kernel_find(spec, &ix, err, k);
 	apt_index_free(&ix);
@@ -287,7 +290,7 @@ int kernel_list(struct kernel_entry **list)
 			return lock;
 		}
 		/* What cannot be offered has been said; what is stored can still be listed. */
-		apt_index_update(&ix);
+		apt_index_update(&ix, false);
 		lock_release(lock);
 	}
 	n = entries_build(&ix, list);
