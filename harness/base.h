@@ -21,7 +21,7 @@ typedef int64_t s64;
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define PB_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
-/* The exit codes of every verb; docs/exit-codes.md is generated from exit_codes[] (log.c). */
+/* The exit codes of every verb; README.md lists them for users. */
 enum pb_exit {
 	PB_EXIT_OK = 0,		  /* everything asked for was done */
 	PB_EXIT_FAIL = 1,	  /* a cell failed or is broken */

@@ -87,7 +87,8 @@ static void index_from_madison(struct apt_index *ix, char *text)
 		}
 	}
 	for (size_t i = 0; i < n; i++) {
-		char *key = str_fmt("\n%s\n", images[i]), *space = strchr(images[i], ' ');
+		char *key = str_fmt("\n%s\n", images[i]),
+		     *space = images[i] + strcspn(images[i], " ");
 
 		*space = 0;
 		if (strstr(headers, key))

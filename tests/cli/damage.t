@@ -9,14 +9,15 @@ runs 5 "resume of a folder that holds no run" $PB run --resume "$TMP" --dry-run 
 says "9.9" "(the kernel is looked for first, and named)"
 
 # A small complete run to damage.
+few=(--filter '*/hook=none/*' --filter 'workload=getppid/hook=entry/*')
 good=$TMP/good
-runs 0 "a small run works" $PB run --quick --bit-exact --filter '*/hook=none/*' -o "$good"
+runs 0 "a small run works" $PB run --quick --bit-exact "${few[@]}" -o "$good"
 cells=$(wc -l <"$good/cells.jsonl")
 runs 2 "an existing folder is not overwritten" $PB run --quick --bit-exact -o "$good"
 says "already holds a run" "and the message offers --resume"
-runs 0 "resuming a complete run measures nothing" $PB run --quick --bit-exact --filter '*/hook=none/*' --resume "$good"
+runs 0 "resuming a complete run measures nothing" $PB run --quick --bit-exact "${few[@]}" --resume "$good"
 holds "and keeps every cell" test "$(wc -l <"$good/cells.jsonl")" = "$cells"
-runs 2 "resuming with another seed is refused" $PB run --quick --bit-exact --seed 2 --filter '*/hook=none/*' --resume "$good"
+runs 2 "resuming with another seed is refused" $PB run --quick --bit-exact --seed 2 "${few[@]}" --resume "$good"
 says "another seed" "and says what differs"
 runs 2 "no cell matching is refused" $PB run --filter 'workload=nothing' -o "$TMP/none"
 says "no cell matches" "and says so"
@@ -25,7 +26,7 @@ holds "and makes no folder" test ! -e "$TMP/none"
 cp -r "$good" "$TMP/torn"
 printf '{"schema":1,"cell":"overhead/ker' >>"$TMP/torn/cells.jsonl"
 runs 0 "a last line cut off by a kill is tolerated by report" $PB report "$TMP/torn"
-runs 0 "and by resume" $PB run --quick --bit-exact --filter '*/hook=none/*' --resume "$TMP/torn"
+runs 0 "and by resume" $PB run --quick --bit-exact "${few[@]}" --resume "$TMP/torn"
 says "cut off" "which says so"
 holds "and repairs the file" cmp "$good/cells.jsonl" "$TMP/torn/cells.jsonl"
 
@@ -33,13 +34,13 @@ cp -r "$good" "$TMP/bad"
 sed -i '1s/^{/{{/' "$TMP/bad/cells.jsonl"
 runs 5 "bad JSON in the middle stops report" $PB report "$TMP/bad"
 says "cells.jsonl:1" "with file and line"
-runs 5 "and resume" $PB run --quick --bit-exact --filter '*/hook=none/*' --resume "$TMP/bad"
+runs 5 "and resume" $PB run --quick --bit-exact "${few[@]}" --resume "$TMP/bad"
 says "cells.jsonl:1" "with file and line"
 holds "and leaves the file as it was" test "$(wc -l <"$TMP/bad/cells.jsonl")" = "$cells"
 
 cp -r "$good" "$TMP/manifest"
 echo '{' >"$TMP/manifest/manifest.json"
-runs 5 "a broken manifest stops resume" $PB run --quick --bit-exact --filter '*/hook=none/*' --resume "$TMP/manifest"
+runs 5 "a broken manifest stops resume" $PB run --quick --bit-exact "${few[@]}" --resume "$TMP/manifest"
 says "manifest.json" "and is named"
 
 sed 's/"schema":1/"schema":99/' "$good/cells.jsonl" >"$TMP/bad/cells.jsonl"
@@ -62,7 +63,7 @@ for dir in /usr/local/bin /usr/bin /bin /usr/sbin /sbin; do
 	done
 done
 mv "$TMP/bin/qemu-system-x86_64" "$TMP/qemu"
-runs 5 "without QEMU" env PATH="$TMP/bin" $PB run --quick --bit-exact --filter '*/hook=none/*' -o "$TMP/noqemu"
+runs 5 "without QEMU" env PATH="$TMP/bin" $PB run --quick --bit-exact "${few[@]}" -o "$TMP/noqemu"
 says "qemu-system-x86" "the package is named"
 runs 5 "doctor without QEMU" env PATH="$TMP/bin" $PB doctor --no-boot
 prints "apt-get install qemu-system-x86" "says what to install"
