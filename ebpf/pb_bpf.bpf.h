@@ -2,8 +2,9 @@
 /*
  * pb_bpf - what every BPF program of the project includes: helpers and the handlers' frame.
  *
- * PB_HANDLERS(stem) gives one program per mechanism around <stem>_record(), the counterpart of the
- * macro of the same name in kmod/pb_kmod.h. The "?" keeps all of them unloaded until the harness
+ * PB_HANDLERS(stem) gives one program per mechanism around <stem>_record(), PB_PAIR_HANDLERS(stem)
+ * programs for entry and exit around <stem>_enter() and <stem>_leave(): the counterparts of the macros
+ * of the same names in kmod/pb_kmod.h. The "?" keeps all of them unloaded until the harness
  * picks one, so that no object carries a program that the kernel at hand cannot verify.
  */
 #ifndef PB_BPF_BPF_H
@@ -14,21 +15,29 @@
 
 #include <probebench/abi.h>
 
-#define PB_PROGRAM(section, stem, mech)                                                            \
+#define PB_PROGRAM(section, stem, mech, call)                                                      \
 	SEC("?" section)                                                                           \
 	int stem##_##mech(void *ctx)                                                               \
 	{                                                                                          \
-		stem##_record();                                                                   \
+		stem##_##call();                                                                   \
 		return 0;                                                                          \
 	}
 
 #define PB_HANDLERS(stem)                                                                          \
-	PB_PROGRAM("kprobe", stem, kprobe)                                                         \
-	PB_PROGRAM("kretprobe", stem, kretprobe)                                                   \
-	PB_PROGRAM("raw_tp", stem, raw_tp)                                                         \
-	PB_PROGRAM("tp_btf", stem, tp_btf)                                                         \
-	PB_PROGRAM("tp", stem, tp)                                                                 \
-	PB_PROGRAM("fentry", stem, entry)                                                          \
+	PB_PROGRAM("kprobe", stem, kprobe, record)                                                 \
+	PB_PROGRAM("kretprobe", stem, kretprobe, record)                                           \
+	PB_PROGRAM("raw_tp", stem, raw_tp, record)                                                 \
+	PB_PROGRAM("tp_btf", stem, tp_btf, record)                                                 \
+	PB_PROGRAM("tp", stem, tp, record)                                                         \
+	PB_PROGRAM("fentry", stem, entry, record)                                                  \
+	PB_PROGRAM("fexit", stem, exit, record)                                                    \
+	char _license[] SEC("license") = "GPL"
+
+#define PB_PAIR_HANDLERS(stem)                                                                     \
+	PB_PROGRAM("kprobe", stem, kprobe, enter)                                                  \
+	PB_PROGRAM("kretprobe", stem, kretprobe, leave)                                            \
+	PB_PROGRAM("fentry", stem, entry, enter)                                                   \
+	PB_PROGRAM("fexit", stem, exit, leave)                                                     \
 	char _license[] SEC("license") = "GPL"
 
 #endif

@@ -11,8 +11,11 @@
 
 #include "base.h"
 
-/* Open a disabled counter for @address; descriptor or -errno. */
-int hits_open(u64 address);
+/*
+ * Open a disabled counter for @address: in this thread's context, or, with @cpu_wide, in any task's on
+ * the CPU this thread is on. Descriptor or -errno.
+ */
+int hits_open(u64 address, bool cpu_wide);
 /* Count from zero. 0 or -errno. */
 int hits_start(int fd);
 /* Stop and read. 0 or -errno. */

@@ -10,10 +10,10 @@
 #include "registry.h"
 
 #define MEASURE_GROUP	      4	  /* blocks of a settling group */
-#define MEASURE_SETTLE_ROUNDS 100 /* then give up */
+#define MEASURE_NOISY_ROUNDS  16  /* groups after which a workload may be called noisy */
+#define MEASURE_SETTLE_ROUNDS 96  /* then give up */
 #define MEASURE_AGREE_BLOCKS  40  /* the same for long blocks */
-#define MEASURE_EMPTY_BLOCKS  32
-#define MEASURE_SIZE_OPS      101 /* operations of the blocks that size the real ones */
+#define MEASURE_BRACKET_BLOCKS 32
 
 /*
  * Let deferred work of the kernel run: freed objects, RCU callbacks, its own threads. Idle time costs
@@ -55,19 +55,38 @@ static int measure_min(const struct workload *w, struct worker *worker, u64 ops,
 	return 0;
 }
 
-int measure_settle(const struct workload *w, struct worker *worker, u64 ops, unsigned int *rounds)
+/* Are the minima still falling? Then the kernel is still busy with what came before. */
+static bool measure_falling(const u64 *minima, unsigned int n)
 {
-	u64 last = 0, min;
+	unsigned int at = 0;
 
-	for (unsigned int i = 0; i < MEASURE_SETTLE_ROUNDS; i++) {
-		int err = measure_min(w, worker, ops, MEASURE_GROUP, &min);
+	for (unsigned int i = 1; i < n; i++)
+		if (minima[i] < minima[at])
+			at = i;
+	return at >= n - n / 4;
+}
+
+int measure_settle(const struct workload *w, struct worker *worker, u64 ops, struct block_set *set)
+{
+	u64 minima[MEASURE_SETTLE_ROUNDS];
+	unsigned int n = 0;
+
+	set->noise = 0;
+	while (n < MEASURE_SETTLE_ROUNDS) {
+		int err = measure_min(w, worker, ops, MEASURE_GROUP, &minima[n]);
 
 		if (err)
 			return err;
-		*rounds = i + 1;
-		if (i && min == last)
+		set->settle_rounds = ++n;
+		if (n > 1 && minima[n - 1] == minima[n - 2])
 			return 0;
-		last = min;
+		if (n % MEASURE_NOISY_ROUNDS == 0 && !measure_falling(minima, n)) {
+			struct block_stats last = stats_blocks(minima + n - MEASURE_NOISY_ROUNDS / 2,
+							       MEASURE_NOISY_ROUNDS / 2);
+
+			set->noise = last.max - last.min;
+			return 0;
+		}
 	}
 	return -ETIMEDOUT;
 }
@@ -103,32 +122,19 @@ int measure_agreed(const struct workload *w, struct worker *worker, u64 ops, u64
 		if (agree == 2)
 			return 0;
 	}
-	return -ETIMEDOUT;
+	return 0;
 }
 
-int measure_empty(const struct workload *w, struct worker *worker, u64 *insns)
+int measure_bracket(const struct workload *w, struct worker *worker, u64 target, u64 *empty, u64 *ops)
 {
 	u64 one, two;
-	int err = measure_min(w, worker, 1, MEASURE_EMPTY_BLOCKS, &one);
+	int err = measure_min(w, worker, 1, MEASURE_BRACKET_BLOCKS, &one);
 
 	if (!err)
-		err = measure_min(w, worker, 2, MEASURE_EMPTY_BLOCKS, &two);
-	if (!err)
-		*insns = 2 * one - two;
-	return err;
-}
-
-int measure_size(const struct workload *w, struct worker *worker, u64 target, u64 empty, u64 *ops)
-{
-	unsigned int rounds;
-	u64 min;
-	int err = measure_settle(w, worker, MEASURE_SIZE_OPS, &rounds);
-
-	if (!err)
-		err = measure_min(w, worker, MEASURE_SIZE_OPS, MEASURE_GROUP, &min);
+		err = measure_min(w, worker, 2, MEASURE_BRACKET_BLOCKS, &two);
 	if (err)
 		return err;
-	min = min > empty ? min - empty : 1;
-	*ops = stats_prime_near(target * MEASURE_SIZE_OPS / min);
+	*empty = 2 * one > two ? 2 * one - two : 0;
+	*ops = stats_prime_near(target / (two > one ? two - one : 1));
 	return 0;
 }

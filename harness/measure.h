@@ -27,32 +27,34 @@ struct block_set {
 	u64 blocks[MEASURE_MAX_BLOCKS];
 	struct block_stats stats;
 	unsigned int settle_rounds; /* groups run before two agreed */
+	u64 noise;		    /* 0, or how far apart group minima stay in a workload that wavers */
 };
 
 /* Cost in instructions of one block of @ops operations; 0 or the workload's -errno. */
 int measure_block(const struct workload *w, struct worker *worker, u64 ops, u64 *insns);
 
 /*
- * Settle, then measure @n blocks of @ops. Settling repeats groups of blocks, with idle time between,
- * until two groups in a row have the same minimum. -ETIMEDOUT if they never do.
+ * Repeat groups of blocks until two in a row have the same minimum: noise is 0 then. A workload that
+ * never repeats exactly is settled when its minima no longer fall; noise is the spread of the last
+ * ones. Sets set->settle_rounds and set->noise. -ETIMEDOUT if the minima keep falling.
  */
-int measure_settle(const struct workload *w, struct worker *worker, u64 ops, unsigned int *rounds);
+int measure_settle(const struct workload *w, struct worker *worker, u64 ops, struct block_set *set);
+
+/* Measure @n blocks of @ops. */
 int measure_set(const struct workload *w, struct worker *worker, u64 ops, unsigned int n,
 		struct block_set *set);
 
 /*
  * The minimum that at least two blocks of @ops agree on, for blocks so long that a tick hits most of
- * them. -ETIMEDOUT if no two agree.
+ * them; the minimum of all if no two agree.
  */
 int measure_agreed(const struct workload *w, struct worker *worker, u64 ops, u64 *insns);
 
 /*
- * The cost of the bracket itself: what is left at zero operations, extrapolated from one and two. A
- * block of none would not do: a loop that is never entered skips a few instructions of its own.
+ * From blocks of one and of two operations: the cost of the bracket itself, which is what is left at
+ * zero (a block of none would not do: a loop that is never entered skips a few instructions of its
+ * own), and how many operations, a prime, make a block of about @target instructions.
  */
-int measure_empty(const struct workload *w, struct worker *worker, u64 *insns);
-
-/* Operations per block, a prime, such that a baseline block takes about @target instructions. */
-int measure_size(const struct workload *w, struct worker *worker, u64 target, u64 empty, u64 *ops);
+int measure_bracket(const struct workload *w, struct worker *worker, u64 target, u64 *empty, u64 *ops);
 
 #endif

@@ -40,6 +40,7 @@ struct workload {
 	int (*run)(struct worker *w, u64 n);	/* required; exactly n operations; 0 or -errno */
 	void (*teardown)(struct worker *w);	/* optional; must accept a half-made worker */
 	unsigned int events[PB_NR_EVENTS];	/* events of each kind per operation */
+	bool many_tasks;			/* some of them happen in other tasks of this CPU */
 };
 
 /* What is observed. The name is the value of hook= in a cell's path. */
@@ -57,6 +58,7 @@ struct mech {
 	const char *arm;     /* backend it belongs to */
 	const char *hook;
 	const char *program; /* suffix of the handler's symbol: <collector>_<program> on either side */
+	const char *enter;   /* suffix of the entry's handler, for collectors of pairs; may be NULL */
 	const char *summary;
 	struct needs needs;
 };
@@ -73,6 +75,10 @@ struct collector {
 	const char *summary;
 	struct needs needs;
 	bool counts;	  /* reports events itself; otherwise its hits are proved another way */
+	bool pair;	  /* has a handler at the entry too */
+	u32 slot_bytes;	  /* eBPF state: PB_MAX_CPUS slots of this size in .bss ... */
+	u32 slot_counters; /* ... each beginning with so many u64 that add up to the events */
+	const char *match_param; /* parameter that names the one process whose events count; or NULL */
 	u32 known_insns;  /* instructions its body runs beyond null's, by construction; 0: unknown */
 	const char *const *mechs; /* mechanisms it implements, NULL ends; NULL pointer: all */
 	const void *(*bpf_elf)(size_t *size); /* the compiled eBPF side; NULL: module only */
@@ -95,6 +101,8 @@ struct backend {
 	int (*read)(struct cell_run *run, struct counters *c);
 	/* Kernel address of the handler's first instruction, 0 if there is none. */
 	u64 (*handler)(struct cell_run *run);
+	/* Set the collector's parameter @name while attached; 0 or -errno with run->reason. Optional. */
+	int (*set)(struct cell_run *run, const char *name, s64 value);
 	/* Add what is known of the attachment (flavour, sizes) to run->record. Optional. */
 	void (*describe)(struct cell_run *run);
 	/* Undo attach, tolerating a half-made state. 0 or -errno with run->reason set. */

@@ -2,8 +2,9 @@
 /*
  * pb_kmod - what every module of the project includes: the handlers' frame, attach and detach.
  *
- * PB_HANDLERS(stem) gives one handler per mechanism around <stem>_record(), the counterpart of the
- * macro of the same name in ebpf/pb_bpf.bpf.h. Loading the module attaches it, unloading detaches it:
+ * PB_HANDLERS(stem) gives one handler per mechanism around <stem>_record(), PB_PAIR_HANDLERS(stem, type)
+ * handlers for entry and exit around <stem>_enter(type *) and <stem>_leave(type *): the counterparts of
+ * the macros of the same names in ebpf/pb_bpf.bpf.h. Loading the module attaches it, unloading detaches:
  *
  *   insmod pb_count.ko mech=kprobe target=do_sys_openat2
  *
@@ -19,13 +20,14 @@
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <linux/tracepoint.h>
 
 #include <probebench/abi.h>
 
 static char *pb_mech = "";
 module_param_named(mech, pb_mech, charp, 0444);
-MODULE_PARM_DESC(mech, "kprobe, kretprobe, tracepoint or ftrace_ops");
+MODULE_PARM_DESC(mech, "interface to attach by: kprobe, kretprobe, tracepoint, ftrace_ops, ...");
 
 static char *pb_target = "";
 module_param_named(target, pb_target, charp, 0444);
@@ -34,82 +36,22 @@ MODULE_PARM_DESC(target, "function or tracepoint to attach to");
 /* One interface of the kernel that a handler can be attached to. */
 struct pb_mech {
 	const char *name;
-	int (*attach)(void *handler);
-	void (*detach)(void *handler);
+	int (*attach)(const struct pb_mech *m);
+	void (*detach)(void);
 	void *handler;
+	void *enter;	  /* handler of the entry, for mechanisms of exit; may be NULL */
+	size_t data_size; /* what enter leaves for handler */
 };
 
-#define PB_NR_MECHS 4
-static const struct pb_mech pb_mechs[PB_NR_MECHS]; /* defined by PB_HANDLERS */
-
-/* kprobe */
-
-static struct kprobe pb_kprobe;
-
-static int pb_kprobe_attach(void *handler)
-{
-	pb_kprobe.symbol_name = pb_target;
-	pb_kprobe.pre_handler = handler;
-	return register_kprobe(&pb_kprobe);
-}
-
-static void pb_kprobe_detach(void *handler)
-{
-	unregister_kprobe(&pb_kprobe);
-}
-
-/* kretprobe */
-
-static struct kretprobe pb_kretprobe;
-
-static int pb_kretprobe_attach(void *handler)
-{
-	pb_kretprobe.kp.symbol_name = pb_target;
-	pb_kretprobe.handler = handler;
-	return register_kretprobe(&pb_kretprobe);
-}
-
-static void pb_kretprobe_detach(void *handler)
-{
-	unregister_kretprobe(&pb_kretprobe);
-}
-
-/* tracepoint */
-
-static struct tracepoint *pb_tracepoint;
-
-/* kmod only: the kernel exports a walk over its tracepoints but no look-up by name. */
-static void pb_tracepoint_match(struct tracepoint *tp, void *name)
-{
-	if (!strcmp(tp->name, name))
-		pb_tracepoint = tp;
-}
-
-static int pb_tracepoint_attach(void *handler)
-{
-	for_each_kernel_tracepoint(pb_tracepoint_match, pb_target);
-	return pb_tracepoint ? tracepoint_probe_register(pb_tracepoint, handler, NULL) : -ENOENT;
-}
-
-static void pb_tracepoint_detach(void *handler)
-{
-	tracepoint_probe_unregister(pb_tracepoint, handler, NULL);
-	tracepoint_synchronize_unregister();
-}
-
-/* ftrace_ops */
+#define PB_MAX_MECHS 8
+static const struct pb_mech pb_mechs[PB_MAX_MECHS]; /* the handlers' frame fills it; a NULL name ends */
+static const struct pb_mech *pb_attached;
 
 /*
- * kmod only: without FTRACE_OPS_FL_RECURSION ftrace trusts the handler to call nothing that is
- * traced, and calls it directly.
- */
-static struct ftrace_ops pb_ftrace_ops;
-
-/*
- * kmod only: ftrace knows a function by one of its names and a system call has two, so the filter is
+ * kmod only: ftrace knows a function by one of its names and a system call has two, so filters are
  * set by address. A disabled kprobe is the exported way to turn a name into an address.
  */
-static int pb_ftrace_ops_attach(void *handler)
+static __maybe_unused int pb_address(unsigned long *address)
 {
 	struct kprobe find = { .symbol_name = pb_target, .flags = KPROBE_FLAG_DISABLED };
 	int err = register_kprobe(&find);
@@ -117,21 +59,18 @@ static int pb_ftrace_ops_attach(void *handler)
 	if (err)
 		return err;
 	unregister_kprobe(&find);
-	pb_ftrace_ops.func = handler;
-	err = ftrace_set_filter_ip(&pb_ftrace_ops, (unsigned long)find.addr, 0, 1);
-	if (err)
-		return err;
-	err = register_ftrace_function(&pb_ftrace_ops);
-	if (err)
-		ftrace_free_filter(&pb_ftrace_ops);
-	return err;
+	*address = (unsigned long)find.addr;
+	return 0;
 }
 
-static void pb_ftrace_ops_detach(void *handler)
-{
-	unregister_ftrace_function(&pb_ftrace_ops);
-	ftrace_free_filter(&pb_ftrace_ops);
-}
+#include "attach/kprobe.h"
+#include "attach/kretprobe.h"
+#include "attach/tracepoint.h"
+#include "attach/ftrace_ops.h"
+#include "attach/ftrace_direct.h"
+#include "attach/fprobe.h"
+
+#define PB_MECH(name, ...) { #name, pb_##name##_attach, pb_##name##_detach, __VA_ARGS__ }
 
 /*
  * The handlers' frame. A tracepoint's probe has the tracepoint's own signature (sys_enter's here).
@@ -159,28 +98,67 @@ static void pb_ftrace_ops_detach(void *handler)
 	{                                                                                          \
 		stem##_record();                                                                   \
 	}                                                                                          \
-	static const struct pb_mech pb_mechs[PB_NR_MECHS] = {                                      \
-		{ "kprobe", pb_kprobe_attach, pb_kprobe_detach, stem##_kprobe },                   \
-		{ "kretprobe", pb_kretprobe_attach, pb_kretprobe_detach, stem##_kretprobe },       \
-		{ "tracepoint", pb_tracepoint_attach, pb_tracepoint_detach, stem##_tracepoint },   \
-		{ "ftrace_ops", pb_ftrace_ops_attach, pb_ftrace_ops_detach, stem##_entry },        \
+	PB_DIRECT_TRAMPOLINE(stem);                                                                \
+	static void notrace __maybe_unused stem##_exit(struct fprobe *fp, unsigned long ip,        \
+						       unsigned long ret_ip,                       \
+						       struct pb_fprobe_regs *regs, void *data)    \
+	{                                                                                          \
+		stem##_record();                                                                   \
+	}                                                                                          \
+	static const struct pb_mech pb_mechs[PB_MAX_MECHS] = {                                     \
+		PB_MECH(kprobe, stem##_kprobe),                                                    \
+		PB_MECH(kretprobe, stem##_kretprobe),                                              \
+		PB_MECH(tracepoint, stem##_tracepoint),                                            \
+		PB_MECH(ftrace_ops, stem##_entry),                                                 \
+		PB_MECH(ftrace_direct, stem##_direct),                                             \
+		PB_MECH(fprobe, stem##_exit),                                                      \
+	};                                                                                         \
+	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
+	MODULE_LICENSE("GPL")
+
+/* kmod only: both interfaces of exit hand the exit what the entry left, call by call. */
+#define PB_PAIR_HANDLERS(stem, type)                                                               \
+	static int notrace stem##_kprobe(struct kretprobe_instance *ri, struct pt_regs *regs)      \
+	{                                                                                          \
+		stem##_enter((type *)ri->data);                                                    \
+		return 0;                                                                          \
+	}                                                                                          \
+	static int notrace stem##_kretprobe(struct kretprobe_instance *ri, struct pt_regs *regs)   \
+	{                                                                                          \
+		stem##_leave((type *)ri->data);                                                    \
+		return 0;                                                                          \
+	}                                                                                          \
+	static int notrace __maybe_unused stem##_entry(struct fprobe *fp, unsigned long ip,        \
+						       unsigned long ret_ip,                       \
+						       struct pb_fprobe_regs *regs, void *data)    \
+	{                                                                                          \
+		stem##_enter(data);                                                                \
+		return 0;                                                                          \
+	}                                                                                          \
+	static void notrace __maybe_unused stem##_exit(struct fprobe *fp, unsigned long ip,        \
+						       unsigned long ret_ip,                       \
+						       struct pb_fprobe_regs *regs, void *data)    \
+	{                                                                                          \
+		stem##_leave(data);                                                                \
+	}                                                                                          \
+	static const struct pb_mech pb_mechs[PB_MAX_MECHS] = {                                     \
+		PB_MECH(kretprobe, stem##_kretprobe, stem##_kprobe, sizeof(type)),                 \
+		PB_MECH(fprobe, stem##_exit, stem##_entry, sizeof(type)),                          \
 	};                                                                                         \
 	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
 	MODULE_LICENSE("GPL")
 
 /* load attaches, unload detaches */
 
-static const struct pb_mech *pb_attached;
-
 static int __init pb_init(void)
 {
 	int err = -EINVAL, i;
 
-	for (i = 0; i < PB_NR_MECHS && !pb_attached; i++)
+	for (i = 0; i < PB_MAX_MECHS && pb_mechs[i].name && !pb_attached; i++)
 		if (!strcmp(pb_mechs[i].name, pb_mech))
 			pb_attached = &pb_mechs[i];
 	if (pb_attached)
-		err = pb_attached->attach(pb_attached->handler);
+		err = pb_attached->attach(pb_attached);
 	if (err)
 		pr_err("cannot attach mech=%s to target=%s: %d\n", pb_mech, pb_target, err);
 	return err;
@@ -189,7 +167,7 @@ module_init(pb_init);
 
 static void __exit pb_exit(void)
 {
-	pb_attached->detach(pb_attached->handler);
+	pb_attached->detach();
 }
 module_exit(pb_exit);
 
@@ -206,6 +184,7 @@ module_exit(pb_exit);
 #define PB_EVENTS(sum) PB_PARAM_RO(events, sum())
 
 PB_PARAM_RO(handler, (unsigned long)pb_attached->handler);
-PB_PARAM_RO(lost, pb_kprobe.nmissed + pb_kretprobe.nmissed + pb_kretprobe.kp.nmissed);
+PB_PARAM_RO(lost, pb_kprobe.nmissed + pb_kretprobe.nmissed + pb_kretprobe.kp.nmissed +
+			  pb_fprobe.nmissed);
 
 #endif

@@ -11,5 +11,7 @@ const struct collector collector_count = {
 	.name = "count",
 	.summary = "one per-CPU counter, incremented per event",
 	.counts = true,
+	.slot_bytes = sizeof(struct pb_count_slot),
+	.slot_counters = 1,
 	.bpf_elf = count__elf_bytes,
 };

@@ -71,14 +71,14 @@ static int overhead_step(struct overhead *o, int err, const char *step)
 		return 0;
 	if (err == -ETIMEDOUT)
 		return cell_end(o->run, OUTCOME_BROKEN,
-				"%s: the block minimum did not settle within 100 rounds", step);
+				"%s: the block minima keep falling", step);
 	return cell_end(o->run, OUTCOME_BROKEN, "%s: %s failed: %s", step, o->w->name, strerror(-err));
 }
 
 static int overhead_phase(struct overhead *o, struct block_set *set, const char *step)
 {
 	struct worker *worker = o->run->worker;
-	int err = measure_settle(o->w, worker, o->ops, &set->settle_rounds);
+	int err = measure_settle(o->w, worker, o->ops, set);
 
 	if (!err)
 		err = measure_set(o->w, worker, o->ops, o->run->measure->blocks, set);
@@ -108,8 +108,7 @@ static int overhead_treat(struct overhead *o, const struct backend *b)
 {
 	struct counters self = { 0 }, all = { 0 };
 	struct block_set scratch;
-	unsigned int rounds;
-	int err = measure_settle(o->w, o->run->worker, o->ops, &rounds);
+	int err = measure_settle(o->w, o->run->worker, o->ops, &o->treat);
 
 	if (overhead_step(o, err, "settling with the collector"))
 		return -EIO;
@@ -118,7 +117,6 @@ static int overhead_treat(struct overhead *o, const struct backend *b)
 		err = overhead_bracket(o, b, o->ops, &o->treat, &all);
 	if (overhead_step(o, err, "measuring with the collector"))
 		return -EIO;
-	o->treat.settle_rounds = rounds;
 	o->seen.seen = all.seen - self.seen;
 	o->seen.lost = all.lost - self.lost;
 	err = measure_agreed(o->w, o->run->worker, 2 * o->ops, &o->treat_twice);
@@ -140,18 +138,19 @@ static int overhead_count_hits(int fd, const struct workload *w, struct worker *
 static int overhead_hits(struct overhead *o, const struct backend *b)
 {
 	json_t *events = json_object_get(o->run->record, "events");
-	u64 want = OVERHEAD_HIT_OPS * o->events_per_op, self = 0, hits = 0, address = b->handler(o->run);
+	u64 ops = o->ops < OVERHEAD_HIT_OPS ? o->ops : OVERHEAD_HIT_OPS;
+	u64 want = ops * o->events_per_op, self = 0, hits = 0, address = b->handler(o->run);
 	int fd, err;
 
 	if (!address)
 		return cell_end(o->run, OUTCOME_BROKEN, "the handler's address is unknown");
-	fd = hits_open(address);
+	fd = hits_open(address, o->w->many_tasks);
 	if (fd < 0)
 		return cell_end(o->run, OUTCOME_BROKEN, "hardware breakpoint on the handler: %s",
 				strerror(-fd));
 	err = overhead_count_hits(fd, o->w, o->run->worker, 0, &self);
 	if (!err)
-		err = overhead_count_hits(fd, o->w, o->run->worker, OVERHEAD_HIT_OPS, &hits);
+		err = overhead_count_hits(fd, o->w, o->run->worker, ops, &hits);
 	close(fd);
 	if (overhead_step(o, err, "counting hits"))
 		return -EIO;
@@ -160,7 +159,7 @@ static int overhead_hits(struct overhead *o, const struct backend *b)
 	json_object_set_new(events, "hits_expected", json_integer((json_int_t)want));
 	if (hits != want)
 		return cell_end(o->run, OUTCOME_FAIL, "%llu operations must run the handler %llu times, "
-				"it ran %llu times", (unsigned long long)OVERHEAD_HIT_OPS,
+				"it ran %llu times", (unsigned long long)ops,
 				(unsigned long long)want, (unsigned long long)hits);
 	return 0;
 }
@@ -168,14 +167,16 @@ static int overhead_hits(struct overhead *o, const struct backend *b)
 static int overhead_events(struct overhead *o)
 {
 	json_t *events = json_object_get(o->run->record, "events");
-	u64 expected = o->treat.stats.n * o->ops * o->events_per_op;
+	const struct collector *col = o->run->cell.collector;
+	u64 made = o->treat.stats.n * o->ops * o->events_per_op;
+	u64 expected = col && col->match_param ? 0 : made; /* of a filter: events that match */
 	const struct counters *c = &o->seen;
 
 	json_object_set_new(events, "expected", json_integer((json_int_t)expected));
-	if (!o->run->cell.collector)
+	if (!col)
 		return 0;
 	json_object_set_new(events, "lost", json_integer((json_int_t)c->lost));
-	if (!o->run->cell.collector->counts)
+	if (!col->counts)
 		return 0;
 	json_object_set_new(events, "seen", json_integer((json_int_t)c->seen));
 	json_object_set_new(events, "duplicated",
@@ -214,6 +215,41 @@ static void overhead_metrics_record(struct overhead *o)
 		       o->ops);
 }
 
+/*
+ * A collector that looks for one process has so far been looking for nobody. In one more untimed
+ * bracket it looks for us, and must count every event of ours.
+ */
+static int overhead_match(struct overhead *o, const struct backend *b)
+{
+	const char *param = o->run->cell.collector->match_param;
+	struct counters self = { 0 }, all = { 0 };
+	struct block_set scratch;
+	u64 want = o->ops * o->events_per_op * o->run->measure->blocks;
+	int err;
+
+	if (!param || o->w->many_tasks || !b->set)
+		return 0;
+	if (b->set(o->run, param, getpid()))
+		return cell_end(o->run, OUTCOME_BROKEN, "setting %s", param);
+	err = overhead_bracket(o, b, 0, &scratch, &self);
+	if (!err)
+		err = overhead_bracket(o, b, o->ops, &scratch, &all);
+	if (overhead_step(o, err, "counting matching events"))
+		return -EIO;
+	json_object_set_new(json_object_get(o->run->record, "events"), "matched",
+			    json_integer((json_int_t)(all.seen - self.seen)));
+	if (all.seen - self.seen != want)
+		return cell_end(o->run, OUTCOME_FAIL, "%llu events match, %llu were counted",
+				(unsigned long long)want, (unsigned long long)(all.seen - self.seen));
+	return 0;
+}
+
+static void overhead_prove(struct overhead *o, const struct backend *b)
+{
+	if (!overhead_hits(o, b))
+		overhead_match(o, b);
+}
+
 static void overhead_attached(struct overhead *o, const struct backend *b)
 {
 	const char *flavour;
@@ -230,12 +266,16 @@ static void overhead_attached(struct overhead *o, const struct backend *b)
 	if (flavour)
 		json_object_set_new(o->run->record, "flavour", json_string(flavour));
 	if (!overhead_treat(o, b) && o->run->cell.collector)
-		overhead_hits(o, b);
+		overhead_prove(o, b);
 }
 
+/* Did the baseline move by more than it wavers anyway? */
 static bool overhead_moved(const struct overhead *o)
 {
-	return o->after.stats.min != o->before.stats.min;
+	u64 a = o->before.stats.min, z = o->after.stats.min;
+	u64 noise = o->before.noise > o->after.noise ? o->before.noise : o->after.noise;
+
+	return (a > z ? a - z : z - a) > noise;
 }
 
 /* Baseline, collector, baseline again. 0 if all of it was measured; the cell has ended otherwise. */
@@ -261,10 +301,9 @@ static int overhead_round(struct overhead *o)
 static void overhead_measure(struct overhead *o)
 {
 	struct worker *worker = o->run->worker;
-	int err = measure_empty(o->w, worker, &o->empty), attempts = 0;
+	int attempts = 0, err = measure_bracket(o->w, worker, o->run->measure->target_insns, &o->empty,
+						&o->ops);
 
-	if (!err)
-		err = measure_size(o->w, worker, o->run->measure->target_insns, o->empty, &o->ops);
 	if (overhead_step(o, err, "sizing the blocks"))
 		return;
 	/* The verdict looks at the baseline alone: a round is never thrown away for what it measured. */
