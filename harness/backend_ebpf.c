@@ -12,12 +12,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
 #include <probebench/count.h>
 
 #include "backend.h"
+#include "bpfprog.h"
 
 struct ebpf_arm {
 	struct bpf_object *obj;
@@ -138,52 +138,34 @@ static int ebpf_attach(struct cell_run *run)
 	return arm->link ? 0 : ebpf_fail(run, -errno, "attaching");
 }
 
-static int ebpf_info(struct cell_run *run, struct bpf_prog_info *info)
-{
-	struct ebpf_arm *arm = run->arm;
-	u32 len = sizeof(*info);
-
-	if (bpf_obj_get_info_by_fd(bpf_program__fd(arm->prog), info, &len))
-		return ebpf_fail(run, -errno, "asking the kernel about");
-	return 0;
-}
-
 static int ebpf_read(struct cell_run *run, struct counters *c)
 {
 	struct ebpf_arm *arm = run->arm;
-	struct bpf_prog_info info = { 0 };
-	int err = ebpf_info(run, &info);
+	int err = bpfprog_lost(bpf_program__fd(arm->prog), &c->lost);
 
-	c->lost = info.recursion_misses;
 	c->seen = 0;
+	if (err)
+		return ebpf_fail(run, err, "asking the kernel about");
 	if (!run->cell.collector->counts)
-		return err;
+		return 0;
 	for (size_t i = 0; i < arm->bss_size / sizeof(struct pb_count_slot); i++)
 		c->seen += ((const volatile struct pb_count_slot *)arm->bss)[i].events;
-	return err;
+	return 0;
 }
 
 static u64 ebpf_handler(struct cell_run *run)
 {
-	u64 address = 0;
-	struct bpf_prog_info info = { .nr_jited_ksyms = 1, .jited_ksyms = (u64)(uintptr_t)&address };
+	struct ebpf_arm *arm = run->arm;
+	u64 address;
 
-	return ebpf_info(run, &info) ? 0 : address;
+	return bpfprog_address(bpf_program__fd(arm->prog), &address) ? 0 : address;
 }
 
 static void ebpf_describe(struct cell_run *run)
 {
-	struct bpf_prog_info info = { 0 };
-	char tag[2 * BPF_TAG_SIZE + 1];
+	struct ebpf_arm *arm = run->arm;
 
-	if (ebpf_info(run, &info))
-		return;
-	for (size_t i = 0; i < BPF_TAG_SIZE; i++)
-		sprintf(tag + 2 * i, "%02x", info.tag[i]);
-	json_object_set_new(run->record, "footprint",
-			    json_pack("{s:s, s:i, s:i, s:b}", "tag", tag, "xlated_bytes",
-				      (int)info.xlated_prog_len, "jited_bytes",
-				      (int)info.jited_prog_len, "jited", info.jited_prog_len > 0));
+	bpfprog_describe(bpf_program__fd(arm->prog), run->record);
 }
 
 static int ebpf_detach(struct cell_run *run)

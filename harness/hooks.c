@@ -43,6 +43,16 @@ const struct mech mechs[] = {
 	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
 	{ "fentry", "ebpf", "entry", "entry", "SEC(\"fentry\"), a BPF trampoline",
 	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
+	{ "kprobe", "bpftrace", "kprobe", "kprobe", "bpftrace's kprobe",
+	  EBPF_NEEDS("CONFIG_KPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
+	{ "kretprobe", "bpftrace", "kretprobe", "kretprobe", "bpftrace's kretprobe",
+	  EBPF_NEEDS("CONFIG_KPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
+	{ "raw_tp", "bpftrace", "tracepoint", "rawtracepoint", "bpftrace's rawtracepoint",
+	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "tp", "bpftrace", "tracepoint", "tracepoint", "bpftrace's tracepoint, a perf event",
+	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "fentry", "bpftrace", "entry", "kfunc", "bpftrace's kfunc, a BPF trampoline",
+	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
 	{ .name = NULL },
 };
 
