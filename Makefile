@@ -64,7 +64,12 @@ $(O)/unit: $(UNIT) $(filter-out $(O)/harness/main.o,$(OBJ))
 $(O)/tests/%.o: tests/unit/%.c | $(SKEL)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(cflags) -DPB_TESTDATA='"tests/unit"' -MD -MP -c $< -o $@
+	$(Q)$(CC) $(cflags) -I$(B)/gen -DPB_TESTDATA='"tests/unit"' -MD -MP -c $< -o $@
+$(O)/tests/test_stats.o: $(B)/gen/oracle_stats.h
+$(B)/gen/oracle_stats.h: scripts/gen-oracle
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$< > $@
 
 BENCH := $(B)/results/bench$(if $(QUICK),-quick)
 bench: deps ## install what is missing, fetch the kernel, build, measure, report (QUICK=1: 3 minutes)

@@ -12,19 +12,22 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
-#include <probebench/count.h>
+#include <probebench/abi.h>
 
 #include "backend.h"
+#include "bpfprog.h"
+
+#define EBPF_PROGS 2
 
 struct ebpf_arm {
 	struct bpf_object *obj;
-	struct bpf_program *prog;
-	struct bpf_link *link;
-	void *bss;
-	size_t bss_size;
+	struct bpf_program *prog[EBPF_PROGS]; /* the handler; the entry's handler or NULL */
+	struct bpf_link *link[EBPF_PROGS];
+	void *bss, *data;
+	size_t bss_size, data_size;
 	char log[4096]; /* libbpf's last words, for the reason */
 };
 
@@ -47,7 +50,38 @@ static int ebpf_fail(struct cell_run *run, int err, const char *what)
 			   *arm->log ? "; " : "", arm->log);
 }
 
-/* Open the object and select the one program of this mechanism. */
+/* The function or tracepoint without its group. */
+static const char *ebpf_target(const struct cell *c)
+{
+	const char *target = backend_target(c), *colon = strchr(target, ':');
+
+	return colon ? colon + 1 : target;
+}
+
+static bool ebpf_is(const struct bpf_program *prog, const char *section)
+{
+	return !strcmp(bpf_program__section_name(prog), section);
+}
+
+/* Select the program <collector>_<suffix> and name its target, where the program carries it. */
+static int ebpf_select(struct cell_run *run, const char *suffix, struct bpf_program **prog)
+{
+	const struct cell *c = &run->cell;
+	struct ebpf_arm *arm = run->arm;
+	char *name = str_fmt("%s_%s", c->collector->name, suffix);
+	int err = 0;
+
+	*prog = bpf_object__find_program_by_name(arm->obj, name);
+	free(name);
+	if (!*prog)
+		return ebpf_fail(run, -ENOENT, "finding the program for");
+	bpf_program__set_autoload(*prog, true);
+	if (ebpf_is(*prog, "fentry") || ebpf_is(*prog, "fexit") || ebpf_is(*prog, "tp_btf"))
+		err = bpf_program__set_attach_target(*prog, 0, ebpf_target(c));
+	return err ? ebpf_fail(run, err, "setting the target of") : 0;
+}
+
+/* Open the object and select the one program of this mechanism, or the two of a pair. */
 static int ebpf_open(struct cell_run *run)
 {
 	const struct cell *c = &run->cell;
@@ -55,66 +89,98 @@ static int ebpf_open(struct cell_run *run)
 	size_t size;
 	const void *elf = c->collector->bpf_elf(&size);
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = c->collector->name);
-	char *name = str_fmt("%s_%s", c->collector->name, c->mech->program);
-	const char *target = strchr(backend_target(c), ':');
-	int err = 0;
+	int err;
 
 	arm->obj = bpf_object__open_mem(elf, size, &opts);
 	if (!arm->obj)
-		err = -errno;
-	if (!err)
-		arm->prog = bpf_object__find_program_by_name(arm->obj, name);
-	free(name);
-	if (!err && !arm->prog)
-		err = -ENOENT;
-	if (err)
-		return ebpf_fail(run, err, "opening the program for");
-	bpf_program__set_autoload(arm->prog, true);
-	target = target ? target + 1 : c->workload->func;
-	if (!strcmp(c->mech->name, "fentry") || !strcmp(c->mech->name, "tp_btf"))
-		err = bpf_program__set_attach_target(arm->prog, 0, target);
-	return err ? ebpf_fail(run, err, "setting the target of") : 0;
+		return ebpf_fail(run, -errno, "opening the object for");
+	err = ebpf_select(run, c->mech->program, &arm->prog[0]);
+	if (!err && c->collector->pair)
+		err = ebpf_select(run, c->mech->enter, &arm->prog[1]);
+	return err;
 }
 
 static struct bpf_link *ebpf_link(const struct cell *c, struct bpf_program *prog)
 {
-	const char *mech = c->mech->name, *target = backend_target(c);
-	const char *colon = strchr(target, ':');
+	const char *target = backend_target(c);
 	struct bpf_link *link;
 	char *group;
 
-	if (!strcmp(mech, "kprobe") || !strcmp(mech, "kretprobe"))
-		return bpf_program__attach_kprobe(prog, !strcmp(mech, "kretprobe"), target);
-	if (!strcmp(mech, "raw_tp"))
-		return bpf_program__attach_raw_tracepoint(prog, colon + 1);
-	if (strcmp(mech, "tp"))
+	if (ebpf_is(prog, "kprobe") || ebpf_is(prog, "kretprobe"))
+		return bpf_program__attach_kprobe(prog, ebpf_is(prog, "kretprobe"), target);
+	if (ebpf_is(prog, "raw_tp"))
+		return bpf_program__attach_raw_tracepoint(prog, ebpf_target(c));
+	if (!ebpf_is(prog, "tp"))
 		return bpf_program__attach_trace(prog);
-	group = str_fmt("%.*s", (int)(colon - target), target);
-	link = bpf_program__attach_tracepoint(prog, group, colon + 1);
+	group = str_fmt("%.*s", (int)strcspn(target, ":"), target);
+	link = bpf_program__attach_tracepoint(prog, group, ebpf_target(c));
 	free(group);
 	return link;
 }
 
-/* Map the counters, if the collector has any. */
+static int ebpf_map_one(struct cell_run *run, struct bpf_map *map, int prot, void **at, size_t *size)
+{
+	*size = bpf_map__value_size(map);
+	*at = mmap(NULL, *size, prot, MAP_SHARED, bpf_map__fd(map), 0);
+	if (*at != MAP_FAILED)
+		return 0;
+	*at = NULL;
+	return ebpf_fail(run, -errno, "mapping the variables of");
+}
+
+/* Map the counters (.bss) and the parameters (.data), if the collector has any. */
 static int ebpf_map(struct cell_run *run)
 {
+	const struct collector *col = run->cell.collector;
 	struct ebpf_arm *arm = run->arm;
 	struct bpf_map *map;
+	int err = 0;
 
 	bpf_object__for_each_map(map, arm->obj) {
 		const char *name = bpf_map__name(map);
-		void *at;
 
-		if (!str_ends(name, ".bss"))
-			continue;
-		arm->bss_size = bpf_map__value_size(map);
-		at = mmap(NULL, arm->bss_size, PROT_READ, MAP_SHARED, bpf_map__fd(map), 0);
-		if (at == MAP_FAILED)
-			return ebpf_fail(run, -errno, "mapping the counters of");
-		arm->bss = at;
+		if (!err && str_ends(name, ".bss"))
+			err = ebpf_map_one(run, map, PROT_READ, &arm->bss, &arm->bss_size);
+		else if (!err && str_ends(name, ".data"))
+			err = ebpf_map_one(run, map, PROT_READ | PROT_WRITE, &arm->data, &arm->data_size);
 	}
-	if (run->cell.collector->counts && !arm->bss)
-		return ebpf_fail(run, -ENOENT, "finding the counters of");
+	if (!err && col->counts && arm->bss_size != (size_t)PB_MAX_CPUS * col->slot_bytes)
+		err = ebpf_fail(run, -EPROTO, "finding the counters of");
+	return err;
+}
+
+/* Offset and size of variable @name in .data, from the object's BTF. */
+static int ebpf_variable(struct ebpf_arm *arm, const char *name, u32 *offset, u32 *size)
+{
+	const struct btf *btf = bpf_object__btf(arm->obj);
+	int id = btf ? btf__find_by_name_kind(btf, ".data", BTF_KIND_DATASEC) : -ENOENT;
+	const struct btf_type *sec = id > 0 ? btf__type_by_id(btf, (u32)id) : NULL;
+	const struct btf_var_secinfo *var = sec ? btf_var_secinfos(sec) : NULL;
+
+	for (int i = 0; sec && i < btf_vlen(sec); i++) {
+		const struct btf_type *t = btf__type_by_id(btf, var[i].type);
+
+		*offset = var[i].offset;
+		*size = var[i].size;
+		if (!strcmp(btf__name_by_offset(btf, t->name_off), name) &&
+		    *offset + *size <= arm->data_size)
+			return 0;
+	}
+	return -ENOENT;
+}
+
+static int ebpf_set(struct cell_run *run, const char *name, s64 value)
+{
+	struct ebpf_arm *arm = run->arm;
+	char *symbol = str_fmt("%s_%s", run->cell.collector->name, name);
+	s32 value32 = (s32)value;
+	u32 offset, size;
+	int err = ebpf_variable(arm, symbol, &offset, &size);
+
+	free(symbol);
+	if (err || size != sizeof(value32))
+		return ebpf_fail(run, err ? err : -EPROTO, "finding a parameter of");
+	memcpy((char *)arm->data + offset, &value32, sizeof(value32));
 	return 0;
 }
 
@@ -134,56 +200,55 @@ static int ebpf_attach(struct cell_run *run)
 	err = ebpf_map(run);
 	if (err)
 		return err;
-	arm->link = ebpf_link(&run->cell, arm->prog);
-	return arm->link ? 0 : ebpf_fail(run, -errno, "attaching");
-}
-
-static int ebpf_info(struct cell_run *run, struct bpf_prog_info *info)
-{
-	struct ebpf_arm *arm = run->arm;
-	u32 len = sizeof(*info);
-
-	if (bpf_obj_get_info_by_fd(bpf_program__fd(arm->prog), info, &len))
-		return ebpf_fail(run, -errno, "asking the kernel about");
+	/* The entry first: an exit without a start would find nothing to measure. */
+	for (int i = EBPF_PROGS - 1; i >= 0; i--) {
+		if (!arm->prog[i])
+			continue;
+		arm->link[i] = ebpf_link(&run->cell, arm->prog[i]);
+		if (!arm->link[i])
+			return ebpf_fail(run, -errno, "attaching");
+	}
 	return 0;
 }
 
 static int ebpf_read(struct cell_run *run, struct counters *c)
 {
+	const struct collector *col = run->cell.collector;
 	struct ebpf_arm *arm = run->arm;
-	struct bpf_prog_info info = { 0 };
-	int err = ebpf_info(run, &info);
+	long cpus = sysconf(_SC_NPROCESSORS_CONF);
 
-	c->lost = info.recursion_misses;
-	c->seen = 0;
-	if (!run->cell.collector->counts)
-		return err;
-	for (size_t i = 0; i < arm->bss_size / sizeof(struct pb_count_slot); i++)
-		c->seen += ((const volatile struct pb_count_slot *)arm->bss)[i].events;
-	return err;
+	*c = (struct counters){ 0 };
+	for (int i = 0; i < EBPF_PROGS && arm->prog[i]; i++) {
+		u64 lost;
+		int err = bpfprog_lost(bpf_program__fd(arm->prog[i]), &lost);
+
+		if (err)
+			return ebpf_fail(run, err, "asking the kernel about");
+		c->lost += lost;
+	}
+	for (long cpu = 0; col->counts && cpu < cpus && cpu < PB_MAX_CPUS; cpu++) {
+		const volatile u64 *slot =
+			(const volatile u64 *)((char *)arm->bss + (size_t)cpu * col->slot_bytes);
+
+		for (u32 i = 0; i < col->slot_counters; i++)
+			c->seen += slot[i];
+	}
+	return 0;
 }
 
 static u64 ebpf_handler(struct cell_run *run)
 {
-	u64 address = 0;
-	struct bpf_prog_info info = { .nr_jited_ksyms = 1, .jited_ksyms = (u64)(uintptr_t)&address };
+	struct ebpf_arm *arm = run->arm;
+	u64 address;
 
-	return ebpf_info(run, &info) ? 0 : address;
+	return bpfprog_address(bpf_program__fd(arm->prog[0]), &address) ? 0 : address;
 }
 
 static void ebpf_describe(struct cell_run *run)
 {
-	struct bpf_prog_info info = { 0 };
-	char tag[2 * BPF_TAG_SIZE + 1];
+	struct ebpf_arm *arm = run->arm;
 
-	if (ebpf_info(run, &info))
-		return;
-	for (size_t i = 0; i < BPF_TAG_SIZE; i++)
-		sprintf(tag + 2 * i, "%02x", info.tag[i]);
-	json_object_set_new(run->record, "footprint",
-			    json_pack("{s:s, s:i, s:i, s:b}", "tag", tag, "xlated_bytes",
-				      (int)info.xlated_prog_len, "jited_bytes",
-				      (int)info.jited_prog_len, "jited", info.jited_prog_len > 0));
+	bpfprog_describe(bpf_program__fd(arm->prog[0]), run->record);
 }
 
 static int ebpf_detach(struct cell_run *run)
@@ -193,10 +258,13 @@ static int ebpf_detach(struct cell_run *run)
 
 	if (!arm)
 		return 0;
-	if (arm->link && bpf_link__destroy(arm->link))
-		err = ebpf_fail(run, -errno, "detaching");
+	for (int i = 0; i < EBPF_PROGS; i++)
+		if (arm->link[i] && bpf_link__destroy(arm->link[i]))
+			err = ebpf_fail(run, -errno, "detaching");
 	if (arm->bss)
 		munmap(arm->bss, arm->bss_size);
+	if (arm->data)
+		munmap(arm->data, arm->data_size);
 	bpf_object__close(arm->obj);
 	ebpf_logging = NULL;
 	free(arm);
@@ -211,6 +279,7 @@ const struct backend backend_ebpf = {
 	.attach = ebpf_attach,
 	.read = ebpf_read,
 	.handler = ebpf_handler,
+	.set = ebpf_set,
 	.describe = ebpf_describe,
 	.detach = ebpf_detach,
 };

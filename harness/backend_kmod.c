@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -114,6 +115,19 @@ static u64 kmod_handler(struct cell_run *run)
 	return address;
 }
 
+static int kmod_set(struct cell_run *run, const char *name, s64 value)
+{
+	char *path = str_fmt("/sys/module/pb_%s/parameters/%s", run->cell.collector->name, name);
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
+
+	if (fd < 0 || dprintf(fd, "%lld", (long long)value) < 0)
+		err = cell_reason(run, -errno, "%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return err;
+}
+
 static void kmod_describe(struct cell_run *run)
 {
 	char *path = str_fmt("/sys/module/pb_%s/coresize", run->cell.collector->name);
@@ -156,6 +170,7 @@ const struct backend backend_kmod = {
 	.attach = kmod_attach,
 	.read = kmod_read,
 	.handler = kmod_handler,
+	.set = kmod_set,
 	.describe = kmod_describe,
 	.detach = kmod_detach,
 };

@@ -52,6 +52,16 @@ const struct mech mechs[] = {
 	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
 	{ "fexit", "ebpf", "exit", "exit", "entry", "SEC(\"fexit\"), a BPF trampoline",
 	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
+	{ "kprobe", "bpftrace", "kprobe", "kprobe", NULL, "bpftrace's kprobe",
+	  EBPF_NEEDS("CONFIG_KPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
+	{ "kretprobe", "bpftrace", "kretprobe", "kretprobe", NULL, "bpftrace's kretprobe",
+	  EBPF_NEEDS("CONFIG_KPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
+	{ "raw_tp", "bpftrace", "tracepoint", "rawtracepoint", NULL, "bpftrace's rawtracepoint",
+	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "tp", "bpftrace", "tracepoint", "tracepoint", NULL, "bpftrace's tracepoint, a perf event",
+	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "fentry", "bpftrace", "entry", "kfunc", NULL, "bpftrace's kfunc, a BPF trampoline",
+	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
 	{ .name = NULL },
 };
 

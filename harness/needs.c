@@ -11,6 +11,7 @@
 
 #include "files.h"
 #include "needs.h"
+#include "proc.h"
 
 /* The kernel's configuration from wherever it keeps it: /proc/config.gz, /boot, or the guest's copy. */
 static char *needs_kconfig(void)
@@ -87,5 +88,8 @@ char *needs_unmet(const struct needs *needs, const struct machine *m)
 	for (const char *const *f = needs->files; f && *f; f++)
 		if (!file_exists(*f))
 			return str_fmt("%s is missing", *f);
+	if (needs->program && !proc_have(needs->program))
+		return str_fmt("%s is not installed%s", needs->program,
+			       m->vm ? " on the host that packed this guest" : "");
 	return NULL;
 }

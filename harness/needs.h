@@ -15,6 +15,7 @@ struct needs {
 	unsigned int cpus;		/* at least so many online CPUs; 0: any */
 	const char *const *kconfig;	/* "CONFIG_KPROBES=y", NULL ends; may be NULL */
 	const char *const *files;	/* must exist, NULL ends; may be NULL */
+	const char *program;		/* in PATH; a guest is given the host's with its libraries */
 };
 
 /* What the running machine offers; filled once by needs_machine(), or by hand in a test. */

@@ -14,14 +14,42 @@ struct plan_ctx {
 	unsigned int kernel;
 };
 
+static bool plan_with(const struct run_opts *o, const char *arm)
+{
+	for (size_t i = 0; i < o->with.n; i++)
+		if (!strcmp(o->with.v[i], arm))
+			return true;
+	return false;
+}
+
+/* Only optional arms can be asked for: to name another one is a mistake, not a wish fulfilled. */
+static int plan_check_with(const struct run_opts *o)
+{
+	for (size_t i = 0; i < o->with.n; i++) {
+		const struct backend *b = backend_find(o->with.v[i]);
+
+		if (b && b->optional)
+			continue;
+		log_err("run: --with %s: there is no optional arm of that name; `probebench list arms` "
+			"names them", o->with.v[i]);
+		return PB_EXIT_USAGE;
+	}
+	return 0;
+}
+
 static void plan_add(const struct cell *cell, void *ctx)
 {
 	struct plan_ctx *p = ctx;
 	struct run *run = p->run;
 	const struct arg_list *f = &run->opts.filters;
-	char *name = cell_name(cell);
+	char *name;
 	bool keep = f->n == 0;
 
+	if (cell->backend->optional && !plan_with(&run->opts, cell->backend->name))
+		return;
+	if (!backend_has_collector(cell->backend, cell->collector))
+		return;
+	name = cell_name(cell);
 	for (size_t i = 0; i < f->n; i++)
 		keep |= cell_match(name, f->v[i]);
 	if (!keep) {
@@ -36,6 +64,8 @@ int run_plan(struct run *run)
 {
 	const struct arg_list *wanted = &run->opts.experiments;
 
+	if (plan_check_with(&run->opts))
+		return PB_EXIT_USAGE;
 	for (size_t i = 0; i < wanted->n; i++) {
 		const struct experiment *e = experiment_find(wanted->v[i]);
 

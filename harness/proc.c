@@ -126,18 +126,28 @@ close_status:
 	return err;
 }
 
-bool proc_have(const char *name)
+char *proc_find(const char *name)
 {
 	const char *path = getenv("PATH");
 	char *dirs = str_dup(path ? path : "/usr/sbin:/usr/bin:/sbin:/bin"), *save = NULL;
-	bool have = false;
+	char *found = NULL;
 
-	for (char *d = strtok_r(dirs, ":", &save); d && !have; d = strtok_r(NULL, ":", &save)) {
+	for (char *d = strtok_r(dirs, ":", &save); d && !found; d = strtok_r(NULL, ":", &save)) {
 		char *file = str_fmt("%s/%s", d, name);
 
-		have = access(file, X_OK) == 0;
-		free(file);
+		if (access(file, X_OK) == 0)
+			found = file;
+		else
+			free(file);
 	}
 	free(dirs);
-	return have;
+	return found;
+}
+
+bool proc_have(const char *name)
+{
+	char *found = proc_find(name);
+
+	free(found);
+	return found != NULL;
 }

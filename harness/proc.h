@@ -23,6 +23,9 @@ struct proc_opts {
  */
 int proc_run(const char *const argv[], const struct proc_opts *opts);
 
+/* The executable @name as found in PATH; caller frees; NULL: there is none. */
+char *proc_find(const char *name);
+
 /* Is @name an executable found in PATH? */
 bool proc_have(const char *name);
 

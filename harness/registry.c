@@ -11,8 +11,9 @@
 
 #include "registry.h"
 
-extern const struct backend backend_none, backend_kmod, backend_ebpf;
-const struct backend *const backends[] = { &backend_none, &backend_kmod, &backend_ebpf, NULL };
+extern const struct backend backend_none, backend_kmod, backend_ebpf, backend_bpftrace;
+const struct backend *const backends[] = { &backend_none, &backend_kmod, &backend_ebpf,
+					   &backend_bpftrace, NULL };
 
 #define REGISTRY_FIND(kind)                                                                        \
 	const struct kind *kind##_find(const char *name)                                           \
@@ -50,6 +51,16 @@ bool collector_has_mech(const struct collector *c, const char *mech)
 		return true;
 	for (const char *const *m = c->mechs; *m; m++)
 		if (!strcmp(*m, mech))
+			return true;
+	return false;
+}
+
+bool backend_has_collector(const struct backend *b, const struct collector *c)
+{
+	if (!b->collectors || !c)
+		return true;
+	for (const char *const *name = b->collectors; *name; name++)
+		if (!strcmp(*name, c->name))
 			return true;
 	return false;
 }
@@ -92,6 +103,8 @@ char *collector_check(const struct collector *c)
 	if (strlen(c->name) > 8)
 		return str_fmt("collector %s: the stem is longer than 8 characters, BPF map names "
 			       "would be cut", c->name);
+	if (c->counts && (!c->slot_bytes || c->slot_counters * sizeof(u64) > c->slot_bytes))
+		return str_fmt("collector %s: it counts, but its slots do not hold its counters", c->name);
 	for (const char *const *m = c->mechs; m && *m; m++) {
 		const struct mech *known = mechs;
 
@@ -130,6 +143,9 @@ char *backend_check(const struct backend *b)
 		return why;
 	if (!b->attach || !b->read || !b->handler || !b->detach)
 		return str_fmt("backend %s: attach, read, handler or detach is missing", b->name);
+	for (const char *const *name = b->collectors; name && *name; name++)
+		if (!collector_find(*name))
+			return str_fmt("backend %s: no such collector: %s", b->name, *name);
 	return NULL;
 }
 

@@ -57,8 +57,9 @@ struct mech {
 	const char *name;    /* value of mech= */
 	const char *arm;     /* backend it belongs to */
 	const char *hook;
-	const char *program; /* suffix of the handler's symbol: <collector>_<program> on either side */
-	const char *enter;   /* suffix of the entry's handler, for collectors of pairs; may be NULL */
+	/* Suffix of the handler's symbol, <collector>_<program>; a third party's name for the mechanism. */
+	const char *program;
+	const char *enter; /* the same of the entry's handler, for collectors of pairs; may be NULL */
 	const char *summary;
 	struct needs needs;
 };
@@ -95,6 +96,8 @@ struct backend {
 	const char *name; /* value of arm= */
 	const char *summary;
 	struct needs needs;
+	bool optional; /* planned only when the user asks for it: run --with NAME */
+	const char *const *collectors; /* names of those it implements, NULL ends; NULL pointer: all */
 	/* Make @run's collector exist and fire at its hook; 0 or -errno with run->reason set. */
 	int (*attach)(struct cell_run *run);
 	/* Counters since attach; needs @run attached. 0 or -errno with run->reason set. */
@@ -146,6 +149,7 @@ const struct backend *backend_find(const char *name);
 const struct hook *hook_find(const char *name);
 const struct mech *mech_find(const char *arm, const char *hook, const char *name);
 bool collector_has_mech(const struct collector *c, const char *mech);
+bool backend_has_collector(const struct backend *b, const struct collector *c);
 
 /*
  * Check every table: unique names, summaries, mandatory members, references that resolve. Returns

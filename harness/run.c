@@ -28,6 +28,7 @@ static const struct arg_def run_defs[] = {
 	{ "headers", 0, ARG_TEXT, "DIR", "the folder its modules are built against", OPT(headers), 0, 0 },
 	{ "filter", 'f', ARG_LIST, "GLOB", "only cells whose path matches; may be repeated",
 	  OPT(filters), 0, 0 },
+	{ "with", 0, ARG_LIST, "ARM", "an optional arm too: bpftrace; may be repeated", OPT(with), 0, 0 },
 	{ "bit-exact", 0, ARG_FLAG, NULL, "no address randomisation, fixed seed and clock in the guest",
 	  OPT(bit_exact), 0, 0 },
 	{ "quick", 0, ARG_FLAG, NULL, "one repeat and fewer blocks a cell", OPT(quick), 0, 0 },
@@ -199,6 +200,17 @@ static void run_fill_manifest(struct run *run, json_t *identity, int argc, char 
 	json_object_set_new(m, "complete", json_false());
 }
 
+static void run_say_differs(const char *path, const char *key, json_t *was, json_t *is)
+{
+	char *a = json_dumps(was, JSON_ENCODE_ANY | JSON_COMPACT);
+	char *b = json_dumps(is, JSON_ENCODE_ANY | JSON_COMPACT);
+
+	log_err("run: %s was made with another %s (%s, now %s); run with the same, or add --force to mix",
+		path, !strcmp(key, "git") ? "revision" : key, a ? a : "none", b);
+	free(a);
+	free(b);
+}
+
 /* Take over what an earlier run finished; drop what has to be done again. */
 static int run_take_over(struct run *run, const json_t *identity)
 {
@@ -210,8 +222,7 @@ static int run_take_over(struct run *run, const json_t *identity)
 
 		if (json_equal(was, value) || run->opts.force)
 			continue;
-		log_err("run: %s was made with another %s; run with the same, or add --force to mix",
-			run->folder.path, key);
+		run_say_differs(run->folder.path, key, was, value);
 		return PB_EXIT_USAGE;
 	}
 	for (size_t i = 0; i < run->nr_cells; i++) {

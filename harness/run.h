@@ -17,7 +17,7 @@
 struct run_opts {
 	struct arg_list experiments; /* positional */
 	const char *kernels, *vmlinuz, *headers, *out, *resume, *accel;
-	struct arg_list filters;
+	struct arg_list filters, with;
 	u64 seed, jobs, repeats, cell_timeout;
 	bool bit_exact, quick, dry_run, force;
 };

@@ -7,12 +7,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cell.h"
 #include "files.h"
 #include "guest.h"
 #include "registry.h"
 #include "vm/boot.h"
 #include "vm/console.h"
 #include "vm/initramfs.h"
+
+/*
+ * A guest with a third-party program: bpftrace brings 200 MB of libraries, which are there twice
+ * while the kernel unpacks them.
+ */
+#define BOOT_PROGRAM_MIB     1536
+#define BOOT_PROGRAM_SECONDS 180
 
 /*
  * A sanitizer build cannot be linked statically, so the guest always gets the plain build's binary;
@@ -42,6 +50,34 @@ static void boot_pack_modules(struct initramfs *a, const char *dir)
 	}
 }
 
+static bool boot_plans_arm(const json_t *plan, const char *arm)
+{
+	json_t *entry;
+	size_t i;
+	bool planned = false;
+
+	json_array_foreach(json_object_get(plan, "cells"), i, entry) {
+		char *value = cell_key(json_string_value(json_object_get(entry, "cell")), "arm");
+
+		planned |= value && !strcmp(value, arm);
+		free(value);
+	}
+	return planned;
+}
+
+/* Third-party programs that this boot's cells run. One that the host lacks makes its cells skip. */
+static void boot_pack_programs(struct boot *b, struct initramfs *a)
+{
+	for (const struct backend *const *arm = backends; *arm; arm++) {
+		const char *program = (*arm)->needs.program;
+
+		if (!program || !boot_plans_arm(b->plan, (*arm)->name) || initramfs_program(a, program))
+			continue;
+		b->spec.memory_mib = BOOT_PROGRAM_MIB;
+		b->spec.boot_seconds = BOOT_PROGRAM_SECONDS;
+	}
+}
+
 static int boot_pack(struct boot *b, const struct boot_files *files)
 {
 	static const char *const dirs[] = { "dev", "proc", "sys", "tmp", "boot" };
@@ -56,8 +92,8 @@ static int boot_pack(struct boot *b, const struct boot_files *files)
 		initramfs_dir(a, dirs[i]);
 	initramfs_device(a, "dev/console", 5, 1);
 	initramfs_file(a, "init", files->init, 0755);
-	initramfs_text(a, GUEST_MARK + 1, "");
-	initramfs_text(a, PLAN_FILE + 1, plan);
+	initramfs_text(a, &GUEST_MARK[1], "");
+	initramfs_text(a, &PLAN_FILE[1], plan);
 	if (files->kernel->config) {
 		char *name = str_fmt("boot/config-%s", files->kernel->release);
 
@@ -65,6 +101,7 @@ static int boot_pack(struct boot *b, const struct boot_files *files)
 		free(name);
 	}
 	boot_pack_modules(a, files->modules);
+	boot_pack_programs(b, a);
 	free(plan);
 	return initramfs_close(a);
 }

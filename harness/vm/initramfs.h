@@ -17,6 +17,11 @@ int initramfs_file(struct initramfs *a, const char *name, const char *from, unsi
 int initramfs_text(struct initramfs *a, const char *name, const char *text);
 /* Character device @name with @major:@minor. */
 int initramfs_device(struct initramfs *a, const char *name, unsigned int major, unsigned int minor);
+/*
+ * @program of the host's PATH as usr/bin/@program, and the libraries that ldd names, where they are
+ * here. -ENOENT (quiet) if there is no such program.
+ */
+int initramfs_program(struct initramfs *a, const char *program);
 /* Finish and free; 0 or -errno: errors of any earlier step surface here too. */
 int initramfs_close(struct initramfs *a);
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * bpfprog - what the kernel says of a loaded BPF program, whoever loaded it.
+ */
+#ifndef PB_BPFPROG_H
+#define PB_BPFPROG_H
+
+#include <jansson.h>
+
+#include "base.h"
+
+/* Functions that return int give 0 or -errno, quietly; @fd is a program's. */
+
+/* Events withheld from the program because it, or another one, was running on that CPU. */
+int bpfprog_lost(int fd, u64 *lost);
+
+/* Address of its first JIT-ed instruction. */
+int bpfprog_address(int fd, u64 *address);
+
+/* @record["footprint"]: tag and sizes; left out if the kernel does not answer. */
+void bpfprog_describe(int fd, json_t *record);
+
+#endif

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_qemu - the command line of a guest, for every accelerator. Nothing is started.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "vm/qemu.h"
+
+static const struct guest_spec plain = { .vmlinuz = "/k/vm linuz", .initramfs = "/t/i.cpio" };
+
+/* Where @word stands in @argv, or -1. */
+static int at(char *const *argv, const char *word)
+{
+	for (int i = 0; argv[i]; i++)
+		if (!strcmp(argv[i], word))
+			return i;
+	return -1;
+}
+
+/* Is @option there, once, with @value behind it? */
+static bool has(char *const *argv, const char *option, const char *value)
+{
+	int i = at(argv, option);
+
+	return i >= 0 && argv[i + 1] && !strcmp(argv[i + 1], value) && at(argv + i + 1, option) < 0;
+}
+
+static char **argv_for(enum accel accel, bool bit_exact)
+{
+	struct guest_spec s = plain;
+
+	s.accel = accel;
+	s.bit_exact = bit_exact;
+	return guest_argv(&s);
+}
+
+Test(qemu, accelerator_names_come_back)
+{
+	static const enum accel all[] = { ACCEL_ICOUNT, ACCEL_TCG, ACCEL_KVM };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		cr_expect_eq(accel_parse(accel_name(all[i])), (int)all[i]);
+	cr_expect_str_eq(accel_name(ACCEL_ICOUNT), "icount");
+	cr_expect_str_eq(accel_name(ACCEL_TCG), "tcg");
+	cr_expect_str_eq(accel_name(ACCEL_KVM), "kvm");
+	cr_expect_eq(accel_parse("auto"), -1);
+	cr_expect_eq(accel_parse(""), -1);
+	cr_expect_eq(accel_parse("KVM"), -1);
+}
+
+Test(qemu, icount_counts_one_instruction_a_nanosecond_on_one_cpu)
+{
+	char **argv = argv_for(ACCEL_ICOUNT, false);
+
+	cr_expect(has(argv, "-accel", "tcg"));
+	cr_expect(has(argv, "-icount", "shift=0,sleep=off"));
+	cr_expect(has(argv, "-smp", "1"));
+	cr_expect(has(argv, "-cpu", GUEST_CPU));
+	argv_free(argv);
+}
+
+Test(qemu, tcg_runs_one_thread_and_counts_nothing)
+{
+	char **argv = argv_for(ACCEL_TCG, false);
+
+	cr_expect(has(argv, "-accel", "tcg,thread=single"));
+	cr_expect_eq(at(argv, "-icount"), -1);
+	cr_expect(has(argv, "-cpu", GUEST_CPU));
+	argv_free(argv);
+}
+
+Test(qemu, kvm_shows_the_hosts_cpu)
+{
+	char **argv = argv_for(ACCEL_KVM, false);
+
+	cr_expect(has(argv, "-accel", "kvm"));
+	cr_expect_eq(at(argv, "-icount"), -1);
+	cr_expect(has(argv, "-cpu", "host"));
+	argv_free(argv);
+}
+
+Test(qemu, bit_exact_fixes_addresses_randomness_and_clock)
+{
+	for (int a = ACCEL_ICOUNT; a <= ACCEL_KVM; a++) {
+		char **loose = argv_for((enum accel)a, false), **exact = argv_for((enum accel)a, true);
+
+		cr_expect(has(exact, "-seed", "1"), "%s", accel_name((enum accel)a));
+		cr_expect(has(exact, "-rtc", "base=2020-01-01,clock=vm"));
+		cr_expect(has(exact, "-append", "console=ttyS0 panic=-1 rdinit=/init nokaslr"));
+		cr_expect_eq(at(loose, "-seed"), -1);
+		cr_expect_eq(at(loose, "-rtc"), -1);
+		cr_expect(has(loose, "-append", "console=ttyS0 panic=-1 rdinit=/init"));
+		argv_free(loose);
+		argv_free(exact);
+	}
+}
+
+Test(qemu, guest_gets_nothing_that_was_not_asked_for)
+{
+	for (int a = ACCEL_ICOUNT; a <= ACCEL_KVM; a++) {
+		char **argv = argv_for((enum accel)a, false);
+
+		cr_expect_str_eq(argv[0], QEMU_BINARY);
+		cr_expect(has(argv, "-M", "pc"));
+		cr_expect(has(argv, "-display", "none"));
+		cr_expect_geq(at(argv, "-nodefaults"), 0);
+		cr_expect_geq(at(argv, "-no-user-config"), 0);
+		cr_expect_geq(at(argv, "-no-reboot"), 0);
+		cr_expect(has(argv, "-m", "512"));
+		argv_free(argv);
+	}
+}
+
+Test(qemu, console_is_the_first_serial_line_and_results_the_second)
+{
+	char **argv = argv_for(ACCEL_ICOUNT, true);
+	int console = at(argv, "chardev:console"), result = at(argv, "chardev:result");
+
+	cr_assert(console > 0 && result > console);
+	cr_expect_str_eq(argv[console - 1], "-serial");
+	cr_expect_str_eq(argv[result - 1], "-serial");
+	cr_expect_geq(at(argv, "socket,id=console,fd=3"), 0);
+	cr_expect_geq(at(argv, "socket,id=result,fd=4"), 0);
+	argv_free(argv);
+}
+
+Test(qemu, what_the_caller_sets_is_passed_on)
+{
+	const struct guest_spec s = { .vmlinuz = "/k/vm linuz", .initramfs = "/t/i  x.cpio",
+				      .cmdline_extra = "quiet mitigations=off", .accel = ACCEL_KVM,
+				      .cpu = "Skylake-Server,-hle", .cpus = 4, .memory_mib = 1024,
+				      .bit_exact = true };
+	char **argv = guest_argv(&s);
+
+	cr_expect(has(argv, "-kernel", "/k/vm linuz"), "a blank in a path is no separator");
+	cr_expect(has(argv, "-initrd", "/t/i  x.cpio"));
+	cr_expect(has(argv, "-append", "console=ttyS0 panic=-1 rdinit=/init nokaslr quiet "
+		      "mitigations=off"));
+	cr_expect(has(argv, "-cpu", "Skylake-Server,-hle"));
+	cr_expect(has(argv, "-smp", "4"));
+	cr_expect(has(argv, "-m", "1024"));
+	argv_free(argv);
+}
+
+Test(qemu, equal_guests_have_equal_command_lines)
+{
+	char **a = argv_for(ACCEL_ICOUNT, true), **b = argv_for(ACCEL_ICOUNT, true);
+	size_t n = 0;
+
+	for (; a[n] && b[n]; n++)
+		cr_expect_str_eq(a[n], b[n]);
+	cr_expect(!a[n] && !b[n]);
+	argv_free(a);
+	argv_free(b);
+	argv_free(NULL);
+}
