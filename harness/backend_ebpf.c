@@ -122,8 +122,11 @@ static int ebpf_map_one(struct cell_run *run, struct bpf_map *map, int prot, voi
 {
 	*size = bpf_map__value_size(map);
 	*at = mmap(NULL, *size, prot, MAP_SHARED, bpf_map__fd(map), 0);
-	if (*at != MAP_FAILED)
+	/* Not for children: a workload that forks would pay for copying this mapping's page tables. */
+	if (*at != MAP_FAILED && !madvise(*at, *size, MADV_DONTFORK))
 		return 0;
+	if (*at != MAP_FAILED)
+		munmap(*at, *size);
 	*at = NULL;
 	return ebpf_fail(run, -errno, "mapping the variables of");
 }

@@ -10,7 +10,7 @@
 #include "registry.h"
 
 #define MEASURE_GROUP	      4	  /* blocks of a settling group */
-#define MEASURE_NOISY_ROUNDS  16  /* groups after which a workload may be called noisy */
+#define MEASURE_WAVER_ROUNDS  8	  /* groups after which the minima may have stopped falling */
 #define MEASURE_SETTLE_ROUNDS 96  /* then give up */
 #define MEASURE_AGREE_BLOCKS  40  /* the same for long blocks */
 #define MEASURE_BRACKET_BLOCKS 32
@@ -66,27 +66,21 @@ static bool measure_falling(const u64 *minima, unsigned int n)
 	return at >= n - n / 4;
 }
 
-int measure_settle(const struct workload *w, struct worker *worker, u64 ops, struct block_set *set)
+int measure_settle(const struct workload *w, struct worker *worker, u64 ops, unsigned int *rounds)
 {
 	u64 minima[MEASURE_SETTLE_ROUNDS];
 	unsigned int n = 0;
 
-	set->noise = 0;
 	while (n < MEASURE_SETTLE_ROUNDS) {
 		int err = measure_min(w, worker, ops, MEASURE_GROUP, &minima[n]);
 
 		if (err)
 			return err;
-		set->settle_rounds = ++n;
+		*rounds = ++n;
 		if (n > 1 && minima[n - 1] == minima[n - 2])
 			return 0;
-		if (n % MEASURE_NOISY_ROUNDS == 0 && !measure_falling(minima, n)) {
-			struct block_stats last = stats_blocks(minima + n - MEASURE_NOISY_ROUNDS / 2,
-							       MEASURE_NOISY_ROUNDS / 2);
-
-			set->noise = last.max - last.min;
+		if (w->wavers && n % MEASURE_WAVER_ROUNDS == 0 && !measure_falling(minima, n))
 			return 0;
-		}
 	}
 	return -ETIMEDOUT;
 }

@@ -27,18 +27,16 @@ struct block_set {
 	u64 blocks[MEASURE_MAX_BLOCKS];
 	struct block_stats stats;
 	unsigned int settle_rounds; /* groups run before two agreed */
-	u64 noise;		    /* 0, or how far apart group minima stay in a workload that wavers */
 };
 
 /* Cost in instructions of one block of @ops operations; 0 or the workload's -errno. */
 int measure_block(const struct workload *w, struct worker *worker, u64 ops, u64 *insns);
 
 /*
- * Repeat groups of blocks until two in a row have the same minimum: noise is 0 then. A workload that
- * never repeats exactly is settled when its minima no longer fall; noise is the spread of the last
- * ones. Sets set->settle_rounds and set->noise. -ETIMEDOUT if the minima keep falling.
+ * Repeat groups of blocks until two in a row have the same minimum; a workload that wavers is settled
+ * when its minima no longer fall. *rounds: how many groups that took. -ETIMEDOUT if they keep falling.
  */
-int measure_settle(const struct workload *w, struct worker *worker, u64 ops, struct block_set *set);
+int measure_settle(const struct workload *w, struct worker *worker, u64 ops, unsigned int *rounds);
 
 /* Measure @n blocks of @ops. */
 int measure_set(const struct workload *w, struct worker *worker, u64 ops, unsigned int n,

@@ -41,6 +41,7 @@ struct workload {
 	void (*teardown)(struct worker *w);	/* optional; must accept a half-made worker */
 	unsigned int events[PB_NR_EVENTS];	/* events of each kind per operation */
 	bool many_tasks;			/* some of them happen in other tasks of this CPU */
+	bool wavers;				/* its cost does not repeat exactly */
 };
 
 /* What is observed. The name is the value of hook= in a cell's path. */

@@ -13,6 +13,17 @@
 #include <unistd.h>
 
 #include "registry.h"
+#include "worker.h"
+
+static int forkexit_setup(struct worker *w)
+{
+	return worker_fix();
+}
+
+static void forkexit_teardown(struct worker *w)
+{
+	worker_relax();
+}
 
 static int forkexit_run(struct worker *w, u64 n)
 {
@@ -33,7 +44,11 @@ const struct workload workload_forkexit = {
 	.name = "forkexit",
 	.summary = "fork(), exit in the child, wait() per operation",
 	.func = "kernel_clone",
+	.needs = { .root = true }, /* SCHED_FIFO */
+	.setup = forkexit_setup,
 	.run = forkexit_run,
+	.teardown = forkexit_teardown,
 	.many_tasks = true,
+	.wavers = true,
 	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 3 },
 };

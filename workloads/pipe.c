@@ -3,12 +3,11 @@
  * pipe - a byte to another process through a pipe and back: two context switches an operation.
  *
  * Wake-ups, the scheduler and address-space switches run between two events, so that a collector is
- * measured where it disturbs more than a system call. The partner is pinned to the same CPU: the
- * order of events is then fixed, and so is their number.
+ * measured where it disturbs more than a system call. Both run on one CPU and switch only when one of
+ * them blocks, so that the order of events is fixed, and so is their number.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 
 #include "registry.h"
+#include "worker.h"
 
 struct pipe_pair {
 	int to[2], from[2];
@@ -36,14 +36,13 @@ static void pipe_partner(int in, int out)
 static int pipe_setup(struct worker *w)
 {
 	struct pipe_pair *p = mem_alloc(1, sizeof(*p));
-	cpu_set_t here;
+	int err = worker_fix();
 
 	p->to[0] = p->to[1] = p->from[0] = p->from[1] = -1;
 	w->priv = p;
-	CPU_ZERO(&here);
-	CPU_SET(sched_getcpu(), &here);
-	if (sched_setaffinity(0, sizeof(here), &here) || pipe2(p->to, O_CLOEXEC) ||
-	    pipe2(p->from, O_CLOEXEC))
+	if (err)
+		return err;
+	if (pipe2(p->to, O_CLOEXEC) || pipe2(p->from, O_CLOEXEC))
 		return -errno;
 	p->partner = fork();
 	if (p->partner < 0)
@@ -75,6 +74,7 @@ static void pipe_teardown(struct worker *w)
 {
 	struct pipe_pair *p = w->priv;
 
+	worker_relax();
 	if (!p)
 		return;
 	for (int i = 0; i < 2; i++) {
@@ -96,6 +96,8 @@ const struct workload workload_pipe = {
 	.setup = pipe_setup,
 	.run = pipe_run,
 	.teardown = pipe_teardown,
+	.needs = { .root = true }, /* SCHED_FIFO */
 	.many_tasks = true,
+	.wavers = true,
 	.events = { [PB_EV_CALL] = 2, [PB_EV_RETURN] = 2, [PB_EV_SYSCALL] = 4 },
 };

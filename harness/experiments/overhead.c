@@ -78,7 +78,7 @@ static int overhead_step(struct overhead *o, int err, const char *step)
 static int overhead_phase(struct overhead *o, struct block_set *set, const char *step)
 {
 	struct worker *worker = o->run->worker;
-	int err = measure_settle(o->w, worker, o->ops, set);
+	int err = measure_settle(o->w, worker, o->ops, &set->settle_rounds);
 
 	if (!err)
 		err = measure_set(o->w, worker, o->ops, o->run->measure->blocks, set);
@@ -108,7 +108,7 @@ static int overhead_treat(struct overhead *o, const struct backend *b)
 {
 	struct counters self = { 0 }, all = { 0 };
 	struct block_set scratch;
-	int err = measure_settle(o->w, o->run->worker, o->ops, &o->treat);
+	int err = measure_settle(o->w, o->run->worker, o->ops, &o->treat.settle_rounds);
 
 	if (overhead_step(o, err, "settling with the collector"))
 		return -EIO;
@@ -269,13 +269,10 @@ static void overhead_attached(struct overhead *o, const struct backend *b)
 		overhead_prove(o, b);
 }
 
-/* Did the baseline move by more than it wavers anyway? */
+/* A workload that wavers moves anyway: the report measures by how much, and resolves nothing below. */
 static bool overhead_moved(const struct overhead *o)
 {
-	u64 a = o->before.stats.min, z = o->after.stats.min;
-	u64 noise = o->before.noise > o->after.noise ? o->before.noise : o->after.noise;
-
-	return (a > z ? a - z : z - a) > noise;
+	return !o->w->wavers && o->after.stats.min != o->before.stats.min;
 }
 
 /* Baseline, collector, baseline again. 0 if all of it was measured; the cell has ended otherwise. */
