@@ -97,9 +97,13 @@ static int args_parse_all(const struct verb *verb, int argc, char **argv, void *
 			return PB_EXIT_OK + 1;
 		}
 		if (c == '?' || c == ':') {
+			char letter[] = { '-', (char)optopt, 0 };
+
+			/* Within a cluster of letters optind still points at it: name the letter. */
 			log_err("%s: %s %s; `probebench %s --help` lists what there is", verb->name,
-				argv[optind - 1],
-				c == ':' ? "needs a value" : "is not an option", verb->name);
+				optopt > 0 && optopt < 256 ? letter : argv[optind - 1],
+				c == ':' ? "needs a value" :
+				optopt >= 256 ? "takes no value" : "is not an option", verb->name);
 			return PB_EXIT_USAGE + 1;
 		}
 		for (at = 0; c < 256 && verb->defs[at].letter != c; at++)
@@ -109,6 +113,10 @@ static int args_parse_all(const struct verb *verb, int argc, char **argv, void *
 	}
 	for (rest->n = 0; optind < argc && rest->n < ARRAY_SIZE(rest->v); optind++)
 		rest->v[rest->n++] = argv[optind];
+	if (optind < argc) {
+		log_err("%s: more than %zu arguments", verb->name, ARRAY_SIZE(rest->v));
+		return PB_EXIT_USAGE + 1;
+	}
 	return 0;
 }
 

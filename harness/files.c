@@ -108,13 +108,18 @@ int file_write(const char *path, const void *buf, size_t len)
 int file_append(const char *path, const void *buf, size_t len)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644), err;
+	off_t start;
 
 	if (fd < 0) {
 		err = -errno;
 		log_err("cannot append to %s: %s", path, strerror(-err));
 		return err;
 	}
+	start = lseek(fd, 0, SEEK_END);
 	err = file_put(fd, path, buf, len);
+	/* Half a line would be glued to the next one that fits. */
+	if (err && start >= 0 && ftruncate(fd, start))
+		log_warn("%s: its last line is cut off", path);
 	close(fd);
 	return err;
 }
@@ -126,9 +131,14 @@ bool file_exists(const char *path)
 
 int dir_make(const char *path)
 {
-	char *p = str_dup(path);
+	char *p;
 	int err = 0;
 
+	if (!*path) {
+		log_err("cannot create a folder without a name");
+		return -EINVAL;
+	}
+	p = str_dup(path);
 	for (char *s = p + 1; !err; s++) {
 		bool end = !*s;
 

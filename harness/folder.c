@@ -52,24 +52,25 @@ int folder_create(struct folder *f, const char *path)
 }
 
 /* Parse cells.jsonl; a last line without its newline is what a kill leaves, and is dropped. */
-static int folder_load_cells(struct folder *f, char *text)
+static int folder_load_cells(struct folder *f, char *text, size_t len)
 {
 	size_t line_no = 0;
 
-	for (char *line = text, *end; *line; line = end + 1) {
+	/* By length: a crash of the machine can leave zeros, which must not end the file quietly. */
+	for (char *line = text, *end; line < text + len; line = end + 1) {
 		json_error_t bad;
 		json_t *record;
 		const char *name;
 
 		line_no++;
-		end = strchr(line, '\n');
+		end = memchr(line, '\n', len - (size_t)(line - text));
 		if (!end) {
 			log_warn("%s/cells.jsonl:%zu: the last line is cut off; that cell runs again",
 				 f->path, line_no);
 			break;
 		}
 		*end = 0;
-		record = json_loads(line, 0, &bad);
+		record = json_loadb(line, (size_t)(end - line), 0, &bad);
 		name = json_string_value(json_object_get(record, "cell"));
 		if (!name) {
 			log_err("%s/cells.jsonl:%zu: not a cell: %s; restore the file or run into a new "
@@ -88,6 +89,7 @@ int folder_open(struct folder *f, const char *path)
 {
 	json_error_t bad;
 	char *file, *text = NULL;
+	size_t len = 0;
 	int err = 0;
 
 	memset(f, 0, sizeof(*f));
@@ -103,8 +105,14 @@ int folder_open(struct folder *f, const char *path)
 	}
 	free(file);
 	file = folder_file(f, "cells.jsonl");
-	if (!err && !file_read(file, &text, NULL))
-		err = folder_load_cells(f, text);
+	if (!err)
+		err = file_read(file, &text, &len);
+	if (text)
+		err = folder_load_cells(f, text, len);
+	else if (err == -ENOENT && f->manifest)
+		err = 0; /* killed before its first cell */
+	else if (f->manifest)
+		log_err("cannot read %s: %s", file, strerror(-err));
 	free(text);
 	free(file);
 	if (!err)

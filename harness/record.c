@@ -155,6 +155,21 @@ static bool record_agree(const json_t *repeats)
 	return true;
 }
 
+/* Number of the repeat whose metrics a record holds: the first of those that reached its minimum. */
+static json_int_t record_source(const json_t *record)
+{
+	json_t *min = record_min(record, "insn_per_op"), *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(record, "repeats"), i, one) {
+		json_t *m = json_object_get(one, "min");
+
+		if (!min || (m && json_equal(m, min)))
+			return json_integer_value(json_object_get(one, "repeat"));
+	}
+	return -1;
+}
+
 /* Which of two records' metrics to keep: the smaller minimum, then the earlier repeat. */
 static bool record_better(const json_t *a, const json_t *b)
 {
@@ -164,17 +179,30 @@ static bool record_better(const json_t *a, const json_t *b)
 		return json_integer_value(x) < json_integer_value(y);
 	if (!x != !y)
 		return x != NULL;
-	return json_integer_value(json_object_get(
-		       json_array_get(json_object_get(a, "repeats"), 0), "repeat")) <
-	       json_integer_value(json_object_get(
-		       json_array_get(json_object_get(b, "repeats"), 0), "repeat"));
+	return record_source(a) < record_source(b);
+}
+
+/*
+ * Does @a's end win over @b's? Fail, broken, skip, ok; a tie is settled by the reason's text, so that
+ * the order in which repeats come back settles nothing.
+ */
+static bool record_worse(const json_t *a, const json_t *b)
+{
+	static const int rank[] = { [OUTCOME_OK] = 0, [OUTCOME_SKIP] = 1, [OUTCOME_BROKEN] = 2,
+				    [OUTCOME_FAIL] = 3 };
+	int x = outcome_parse(json_string_value(json_object_get(a, "outcome")));
+	int y = outcome_parse(json_string_value(json_object_get(b, "outcome")));
+
+	if (x != y)
+		return rank[x] > rank[y];
+	return strcmp(json_string_value(json_object_get(a, "reason")),
+		      json_string_value(json_object_get(b, "reason"))) < 0;
 }
 
 json_t *record_merge(const json_t *have, const json_t *next)
 {
 	const json_t *best, *rest;
 	json_t *merged, *repeats;
-	const char *end;
 
 	if (!have)
 		return json_deep_copy(next);
@@ -185,8 +213,7 @@ json_t *record_merge(const json_t *have, const json_t *next)
 	repeats = record_join_repeats(have, next);
 	json_object_set_new(merged, "repeats_agree", json_boolean(record_agree(repeats)));
 	json_object_set_new(merged, "repeats", repeats);
-	end = json_string_value(json_object_get(rest, "outcome"));
-	if (!strcmp(json_string_value(json_object_get(merged, "outcome")), "ok") && strcmp(end, "ok")) {
+	if (record_worse(rest, best)) {
 		json_object_set(merged, "outcome", json_object_get(rest, "outcome"));
 		json_object_set(merged, "reason", json_object_get(rest, "reason"));
 	}

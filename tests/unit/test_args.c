@@ -286,3 +286,22 @@ Test(args, every_example_is_explained_and_parses)
 		}
 	}
 }
+
+Test(args, bad_letter_in_a_cluster_is_named)
+{
+	cr_redirect_stderr();
+	cr_assert_eq(PARSE("-fxf"), USAGE);
+	cr_assert(strstr(printed(cr_get_redirected_stderr()), "try: -x is not an option"));
+	cr_assert_eq(PARSE("--flag=yes"), USAGE);
+	cr_assert(strstr(printed(cr_get_redirected_stderr()), "--flag=yes takes no value"));
+}
+
+Test(args, surplus_positionals_are_refused)
+{
+	char *argv[ARRAY_SIZE(rest.v) + 3] = { "try" };
+
+	for (size_t i = 1; i <= ARRAY_SIZE(rest.v) + 1; i++)
+		argv[i] = "x";
+	cr_redirect_stderr();
+	cr_assert_eq(parse(argv), USAGE);
+}

@@ -326,3 +326,9 @@ Test(log, memory_is_zeroed_and_never_null)
 	cr_expect_not_null(p);
 	free(p);
 }
+
+Test(files, folder_without_a_name_is_refused)
+{
+	cr_redirect_stderr();
+	cr_expect_eq(dir_make(""), -EINVAL);
+}

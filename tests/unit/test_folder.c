@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -355,5 +356,47 @@ Test(folder, full_disk_is_reported_and_costs_no_earlier_line)
 	}
 	folder_close(&f);
 	free(pad);
+	umount(dir);
+}
+
+Test(folder, zeros_in_the_middle_are_damage_not_the_end)
+{
+	static const char zeros[] = LINE("a", 1) "\0\0\0\n" LINE("b", 2);
+	struct folder f;
+	struct stat st;
+
+	plant("");
+	file_append(cells, zeros, sizeof(zeros) - 1);
+	cr_redirect_stderr();
+	cr_expect_eq(folder_open(&f, dir), -EINVAL);
+	cr_expect(strstr(said(), "/cells.jsonl:2: "));
+	folder_close(&f);
+	cr_expect(!stat(cells, &st) && st.st_size == sizeof(zeros) - 1, "nothing is rewritten");
+}
+
+Test(folder, cells_that_cannot_be_read_are_not_overwritten)
+{
+	struct folder f;
+
+	plant("");
+	unlink(cells);
+	cr_assert_eq(symlink("cells.jsonl", cells), 0, "a loop: ELOOP for every user");
+	cr_redirect_stderr();
+	cr_expect_eq(folder_open(&f, dir), -ELOOP);
+	folder_close(&f);
+	cr_expect_eq(readlink(cells, (char[8]){ 0 }, 8), 8, "it is still there");
+}
+
+Test(folder, line_that_did_not_fit_leaves_no_half)
+{
+	char *big = mem_alloc(200000, 1);
+
+	small_disk();
+	cr_assert_eq(file_append(cells, "a\n", 2), 0);
+	cr_redirect_stderr();
+	cr_expect_eq(file_append(cells, big, 200000), -ENOSPC);
+	cr_expect_eq(file_append(cells, "c\n", 2), 0);
+	cr_expect(cells_are("a\nc\n"));
+	free(big);
 	umount(dir);
 }

@@ -337,3 +337,49 @@ Test(record, trouble_wins_over_ok_whoever_is_faster)
 			json_decref(r);
 		}
 }
+
+/* All orders in which three repeats can come back give one record. */
+static void any_order(json_t *a, json_t *b, json_t *c)
+{
+	static const int orders[][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+					 { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+	json_t *const one[] = { a, b, c };
+	json_t *first = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
+		json_t *two = record_merge(one[orders[i][0]], one[orders[i][1]]);
+		json_t *all = record_merge(two, one[orders[i][2]]);
+
+		if (!first)
+			first = json_incref(all);
+		cr_expect(json_equal(all, first), "order %zu", i);
+		json_decref(two);
+		json_decref(all);
+	}
+	json_decref(first);
+	json_decref(a);
+	json_decref(b);
+	json_decref(c);
+}
+
+Test(record, three_repeats_merge_in_any_order)
+{
+	any_order(repeat_of(0, 500041, 900050, OUTCOME_OK, NULL),
+		  repeat_of(1, 500041, 900041, OUTCOME_OK, NULL),
+		  repeat_of(2, 500042, 900041, OUTCOME_OK, NULL));
+	any_order(repeat_of(0, 500041, 900050, OUTCOME_OK, NULL), lost_of(1, OUTCOME_FAIL, "panic"),
+		  lost_of(2, OUTCOME_BROKEN, "hung"));
+	any_order(repeat_of(0, 500041, 900050, OUTCOME_BROKEN, "a"),
+		  repeat_of(1, 500041, 900049, OUTCOME_FAIL, "b"),
+		  repeat_of(2, 500041, 900048, OUTCOME_FAIL, "c"));
+}
+
+Test(record, fail_wins_over_broken_whoever_is_faster)
+{
+	json_t *r = merge(repeat_of(0, 500041, 900041, OUTCOME_BROKEN, "it moved"),
+			  repeat_of(1, 500041, 900042, OUTCOME_FAIL, "counts differ"));
+
+	cr_expect_str_eq(text(r, "outcome"), "fail");
+	cr_expect_str_eq(text(r, "reason"), "counts differ");
+	json_decref(r);
+}
