@@ -2,8 +2,9 @@
 /*
  * ebpf - a collector as a BPF program, opened from the bytes of its skeleton: one loader for all.
  *
- * Counters sit in the object's .bss, which is mapped: a reading is no system call. Events withheld
- * from the program are the kernel's own recursion_misses.
+ * Counters sit in the object's .bss, which is mapped for the moment of a reading: a mapping that stayed
+ * would be one more for a workload that forks to copy. Events withheld from the program are the
+ * kernel's own recursion_misses.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -26,8 +27,7 @@ struct ebpf_arm {
 	struct bpf_object *obj;
 	struct bpf_program *prog[EBPF_PROGS]; /* the handler; the entry's handler or NULL */
 	struct bpf_link *link[EBPF_PROGS];
-	void *bss, *data;
-	size_t bss_size, data_size;
+	struct bpf_map *bss, *data; /* counters; parameters; NULL if the collector has none */
 	char log[4096]; /* libbpf's last words, for the reason */
 };
 
@@ -118,38 +118,35 @@ static struct bpf_link *ebpf_link(const struct cell *c, struct bpf_program *prog
 	return link;
 }
 
-static int ebpf_map_one(struct cell_run *run, struct bpf_map *map, int prot, void **at, size_t *size)
-{
-	*size = bpf_map__value_size(map);
-	*at = mmap(NULL, *size, prot, MAP_SHARED, bpf_map__fd(map), 0);
-	/* Not for children: a workload that forks would pay for copying this mapping's page tables. */
-	if (*at != MAP_FAILED && !madvise(*at, *size, MADV_DONTFORK))
-		return 0;
-	if (*at != MAP_FAILED)
-		munmap(*at, *size);
-	*at = NULL;
-	return ebpf_fail(run, -errno, "mapping the variables of");
-}
-
-/* Map the counters (.bss) and the parameters (.data), if the collector has any. */
-static int ebpf_map(struct cell_run *run)
+/* Find the counters (.bss) and the parameters (.data), if the collector has any. */
+static int ebpf_find_state(struct cell_run *run)
 {
 	const struct collector *col = run->cell.collector;
 	struct ebpf_arm *arm = run->arm;
 	struct bpf_map *map;
-	int err = 0;
 
 	bpf_object__for_each_map(map, arm->obj) {
 		const char *name = bpf_map__name(map);
 
-		if (!err && str_ends(name, ".bss"))
-			err = ebpf_map_one(run, map, PROT_READ, &arm->bss, &arm->bss_size);
-		else if (!err && str_ends(name, ".data"))
-			err = ebpf_map_one(run, map, PROT_READ | PROT_WRITE, &arm->data, &arm->data_size);
+		if (str_ends(name, ".bss"))
+			arm->bss = map;
+		else if (str_ends(name, ".data"))
+			arm->data = map;
 	}
-	if (!err && col->counts && arm->bss_size != (size_t)PB_MAX_CPUS * col->slot_bytes)
-		err = ebpf_fail(run, -EPROTO, "finding the counters of");
-	return err;
+	if (col->counts && (!arm->bss || bpf_map__value_size(arm->bss) != PB_MAX_CPUS * col->slot_bytes))
+		return ebpf_fail(run, -EPROTO, "finding the counters of");
+	return 0;
+}
+
+/* Map the variables of @map; undone by munmap() of bpf_map__value_size() bytes. NULL after a reason. */
+static void *ebpf_view(struct cell_run *run, const struct bpf_map *map, int prot)
+{
+	void *at = mmap(NULL, bpf_map__value_size(map), prot, MAP_SHARED, bpf_map__fd(map), 0);
+
+	if (at != MAP_FAILED)
+		return at;
+	ebpf_fail(run, -errno, "mapping the variables of");
+	return NULL;
 }
 
 /* Offset and size of variable @name in .data, from the object's BTF. */
@@ -166,7 +163,7 @@ static int ebpf_variable(struct ebpf_arm *arm, const char *name, u32 *offset, u3
 		*offset = var[i].offset;
 		*size = var[i].size;
 		if (!strcmp(btf__name_by_offset(btf, t->name_off), name) &&
-		    *offset + *size <= arm->data_size)
+		    arm->data && *offset + *size <= bpf_map__value_size(arm->data))
 			return 0;
 	}
 	return -ENOENT;
@@ -177,13 +174,18 @@ static int ebpf_set(struct cell_run *run, const char *name, s64 value)
 	struct ebpf_arm *arm = run->arm;
 	char *symbol = str_fmt("%s_%s", run->cell.collector->name, name);
 	s32 value32 = (s32)value;
+	char *data;
 	u32 offset, size;
 	int err = ebpf_variable(arm, symbol, &offset, &size);
 
 	free(symbol);
 	if (err || size != sizeof(value32))
 		return ebpf_fail(run, err ? err : -EPROTO, "finding a parameter of");
-	memcpy((char *)arm->data + offset, &value32, sizeof(value32));
+	data = ebpf_view(run, arm->data, PROT_READ | PROT_WRITE);
+	if (!data)
+		return -EIO;
+	memcpy(data + offset, &value32, sizeof(value32));
+	munmap(data, bpf_map__value_size(arm->data));
 	return 0;
 }
 
@@ -200,7 +202,7 @@ static int ebpf_attach(struct cell_run *run)
 	err = bpf_object__load(arm->obj);
 	if (err)
 		return ebpf_fail(run, err, "loading the program for");
-	err = ebpf_map(run);
+	err = ebpf_find_state(run);
 	if (err)
 		return err;
 	/* The entry first: an exit without a start would find nothing to measure. */
@@ -214,11 +216,30 @@ static int ebpf_attach(struct cell_run *run)
 	return 0;
 }
 
-static int ebpf_read(struct cell_run *run, struct counters *c)
+/* Add up the counters of every CPU's slot. */
+static int ebpf_sum(struct cell_run *run, u64 *sum)
 {
 	const struct collector *col = run->cell.collector;
 	struct ebpf_arm *arm = run->arm;
 	long cpus = sysconf(_SC_NPROCESSORS_CONF);
+	const char *bss = ebpf_view(run, arm->bss, PROT_READ);
+
+	if (!bss)
+		return -EIO;
+	for (long cpu = 0; cpu < cpus && cpu < PB_MAX_CPUS; cpu++) {
+		const volatile u64 *slot = (const volatile u64 *)(bss + (size_t)cpu * col->slot_bytes);
+
+		for (u32 i = 0; i < col->slot_counters; i++)
+			*sum += slot[i];
+	}
+	munmap((void *)bss, bpf_map__value_size(arm->bss));
+	return 0;
+}
+
+static int ebpf_read(struct cell_run *run, struct counters *c)
+{
+	const struct collector *col = run->cell.collector;
+	struct ebpf_arm *arm = run->arm;
 
 	*c = (struct counters){ 0 };
 	for (int i = 0; i < EBPF_PROGS && arm->prog[i]; i++) {
@@ -229,14 +250,7 @@ static int ebpf_read(struct cell_run *run, struct counters *c)
 			return ebpf_fail(run, err, "asking the kernel about");
 		c->lost += lost;
 	}
-	for (long cpu = 0; col->counts && cpu < cpus && cpu < PB_MAX_CPUS; cpu++) {
-		const volatile u64 *slot =
-			(const volatile u64 *)((char *)arm->bss + (size_t)cpu * col->slot_bytes);
-
-		for (u32 i = 0; i < col->slot_counters; i++)
-			c->seen += slot[i];
-	}
-	return 0;
+	return col->counts ? ebpf_sum(run, &c->seen) : 0;
 }
 
 static u64 ebpf_handler(struct cell_run *run)
@@ -264,10 +278,6 @@ static int ebpf_detach(struct cell_run *run)
 	for (int i = 0; i < EBPF_PROGS; i++)
 		if (arm->link[i] && bpf_link__destroy(arm->link[i]))
 			err = ebpf_fail(run, -errno, "detaching");
-	if (arm->bss)
-		munmap(arm->bss, arm->bss_size);
-	if (arm->data)
-		munmap(arm->data, arm->data_size);
 	bpf_object__close(arm->obj);
 	ebpf_logging = NULL;
 	free(arm);
