@@ -16,7 +16,9 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
-#include <probebench/abi.h>
+#include <bpf/bpf.h>
+
+#include <probebench/hist.h>
 
 #include "backend.h"
 #include "bpfprog.h"
@@ -27,6 +29,7 @@ struct ebpf_arm {
 	struct bpf_object *obj;
 	struct bpf_program *prog[EBPF_PROGS]; /* the handler; the entry's handler or NULL */
 	struct bpf_link *link[EBPF_PROGS];
+	struct bpf_program *feed; /* run by a test, attached to nothing; NULL if there is none */
 	struct bpf_map *bss, *data; /* counters; parameters; NULL if the collector has none */
 	char log[4096]; /* libbpf's last words, for the reason */
 };
@@ -63,16 +66,23 @@ static bool ebpf_is(const struct bpf_program *prog, const char *section)
 	return !strcmp(bpf_program__section_name(prog), section);
 }
 
+static struct bpf_program *ebpf_find(struct cell_run *run, const char *suffix)
+{
+	struct ebpf_arm *arm = run->arm;
+	char *name = str_fmt("%s_%s", run->cell.collector->name, suffix);
+	struct bpf_program *prog = bpf_object__find_program_by_name(arm->obj, name);
+
+	free(name);
+	return prog;
+}
+
 /* Select the program <collector>_<suffix> and name its target, where the program carries it. */
 static int ebpf_select(struct cell_run *run, const char *suffix, struct bpf_program **prog)
 {
 	const struct cell *c = &run->cell;
-	struct ebpf_arm *arm = run->arm;
-	char *name = str_fmt("%s_%s", c->collector->name, suffix);
 	int err = 0;
 
-	*prog = bpf_object__find_program_by_name(arm->obj, name);
-	free(name);
+	*prog = ebpf_find(run, suffix);
 	if (!*prog)
 		return ebpf_fail(run, -ENOENT, "finding the program for");
 	bpf_program__set_autoload(*prog, true);
@@ -94,6 +104,9 @@ static int ebpf_open(struct cell_run *run)
 	arm->obj = bpf_object__open_mem(elf, size, &opts);
 	if (!arm->obj)
 		return ebpf_fail(run, -errno, "opening the object for");
+	arm->feed = ebpf_find(run, "feed");
+	if (arm->feed)
+		bpf_program__set_autoload(arm->feed, true);
 	err = ebpf_select(run, c->mech->program, &arm->prog[0]);
 	if (!err && c->collector->pair)
 		err = ebpf_select(run, c->mech->enter, &arm->prog[1]);
@@ -253,6 +266,37 @@ static int ebpf_read(struct cell_run *run, struct counters *c)
 	return col->counts ? ebpf_sum(run, &c->seen) : 0;
 }
 
+static int ebpf_feed(struct cell_run *run, const u64 *intervals_ns, size_t n)
+{
+	struct ebpf_arm *arm = run->arm;
+
+	for (size_t i = 0; i < n; i++) {
+		struct pb_hist_feed feed = { .interval_ns = intervals_ns[i] };
+		LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &feed, .ctx_size_in = sizeof(feed));
+		int err = arm->feed ? bpf_prog_test_run_opts(bpf_program__fd(arm->feed), &opts) : -ENOENT;
+
+		if (err)
+			return ebpf_fail(run, err, "feeding an interval to");
+	}
+	return 0;
+}
+
+static int ebpf_buckets(struct cell_run *run, u64 *buckets)
+{
+	struct ebpf_arm *arm = run->arm;
+	const struct pb_hist_slot *slots = ebpf_view(run, arm->bss, PROT_READ);
+	long cpus = sysconf(_SC_NPROCESSORS_CONF);
+
+	if (!slots)
+		return -EIO;
+	memset(buckets, 0, PB_HIST_BUCKETS * sizeof(*buckets));
+	for (long cpu = 0; cpu < cpus && cpu < PB_MAX_CPUS; cpu++)
+		for (int i = 0; i < PB_HIST_BUCKETS; i++)
+			buckets[i] += slots[cpu].buckets[i];
+	munmap((void *)slots, bpf_map__value_size(arm->bss));
+	return 0;
+}
+
 static u64 ebpf_handler(struct cell_run *run)
 {
 	struct ebpf_arm *arm = run->arm;
@@ -293,6 +337,8 @@ const struct backend backend_ebpf = {
 	.read = ebpf_read,
 	.handler = ebpf_handler,
 	.set = ebpf_set,
+	.feed = ebpf_feed,
+	.buckets = ebpf_buckets,
 	.describe = ebpf_describe,
 	.detach = ebpf_detach,
 };

@@ -12,6 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <probebench/hist.h>
+
 #include "backend.h"
 #include "files.h"
 
@@ -128,6 +130,30 @@ static int kmod_set(struct cell_run *run, const char *name, s64 value)
 	return err;
 }
 
+static int kmod_feed(struct cell_run *run, const u64 *intervals_ns, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (kmod_set(run, "feed", (s64)intervals_ns[i]))
+			return -EIO;
+	return 0;
+}
+
+static int kmod_buckets(struct cell_run *run, u64 *buckets)
+{
+	int fd = kmod_open(run, "buckets");
+	char text[4096], *at = text;
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return cell_reason(run, -EIO, "cannot read the buckets of the module");
+	text[n] = 0;
+	for (int i = 0; i < PB_HIST_BUCKETS; i++)
+		buckets[i] = strtoull(at, &at, 10);
+	return 0;
+}
+
 static void kmod_describe(struct cell_run *run)
 {
 	char *path = str_fmt("/sys/module/pb_%s/coresize", run->cell.collector->name);
@@ -171,6 +197,8 @@ const struct backend backend_kmod = {
 	.read = kmod_read,
 	.handler = kmod_handler,
 	.set = kmod_set,
+	.feed = kmod_feed,
+	.buckets = kmod_buckets,
 	.describe = kmod_describe,
 	.detach = kmod_detach,
 };

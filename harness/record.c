@@ -12,10 +12,11 @@ json_t *record_new(const char *cell, const char *profile)
 			 "outcome", "ok", "reason", "", "profile", profile, "events", "metrics");
 }
 
+/* Metrics of instructions say so in their names; the others count events. */
 static json_t *record_metric(json_t *record, const char *metric, s64 value)
 {
-	json_t *m = json_pack("{s:I, s:s, s:s}", "value", (json_int_t)value, "unit", "insn", "class",
-			      "exact");
+	json_t *m = json_pack("{s:I, s:s, s:s}", "value", (json_int_t)value, "unit",
+			      strstr(metric, "insn") ? "insn" : "events", "class", "exact");
 
 	json_object_set_new(json_object_get(record, "metrics"), metric, m);
 	return m;

@@ -105,6 +105,12 @@ struct backend {
 	int (*read)(struct cell_run *run, struct counters *c);
 	/* Kernel address of the handler's first instruction, 0 if there is none. */
 	u64 (*handler)(struct cell_run *run);
+	/*
+	 * Add @n recorded intervals to a histogram collector and read its buckets (PB_HIST_BUCKETS). Both
+	 * optional: 0 or -errno with run->reason set.
+	 */
+	int (*feed)(struct cell_run *run, const u64 *intervals_ns, size_t n);
+	int (*buckets)(struct cell_run *run, u64 *buckets);
 	/* Set the collector's parameter @name while attached; 0 or -errno with run->reason. Optional. */
 	int (*set)(struct cell_run *run, const char *name, s64 value);
 	/* Add what is known of the attachment (flavour, sizes) to run->record. Optional. */
