@@ -83,7 +83,7 @@ static bool cell_of(const struct result_cell *c, const char *kernel, const char 
 	return cell_measured(c) && !strcmp(c->kernel, kernel) && !strcmp(c->workload, workload);
 }
 
-static s64 cell_base_ops(const struct result_cell *c)
+s64 cell_base_ops(const struct result_cell *c)
 {
 	s64 ops = 0;
 
@@ -117,6 +117,18 @@ static void resolution_add(struct resolution *res, const struct result_cell *c, 
 	}
 }
 
+/* What the cell without a collector says of the workload itself: how far it is from linear. */
+static s64 resolution_linear(const struct resolution *res, const struct result_cell *c)
+{
+	s64 off = 0, ops = 0;
+
+	if (strcmp(c->arm, "none") || !results_int(c->record, "metrics.linearity_insn.value", &off))
+		return 0;
+	results_int(c->record, "metrics.linearity_insn.ops", &ops);
+	off = off < 0 ? -off : off;
+	return ops > 0 && res->ops > 0 ? rescale(off, res->ops, ops) : off;
+}
+
 struct resolution resolution_of(const struct results *r, const char *kernel, const char *workload)
 {
 	struct resolution res = { 0 };
@@ -130,6 +142,13 @@ struct resolution resolution_of(const struct results *r, const char *kernel, con
 		if (cell_of(&r->cells[i], kernel, workload))
 			resolution_add(&res, &r->cells[i], &boots);
 	res.spread = res.high - res.low;
+	for (size_t i = 0; i < r->nr_cells; i++) {
+		s64 linear = cell_of(&r->cells[i], kernel, workload) ?
+				     resolution_linear(&res, &r->cells[i]) : 0;
+
+		if (linear > res.spread)
+			res.spread = linear;
+	}
 	res.boots = (unsigned int)__builtin_popcountll(boots);
 	return res;
 }

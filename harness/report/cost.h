@@ -45,6 +45,8 @@ struct resolution {
 	unsigned int minima, boots;
 };
 
+/* Operations in a block of the baseline; 0 if the cell has none. */
+s64 cell_base_ops(const struct result_cell *c);
 struct resolution resolution_of(const struct results *r, const char *kernel, const char *workload);
 /* Is a difference of @delta between blocks of @ops operations at least the resolution? */
 bool resolution_sees(const struct resolution *res, s64 delta, s64 ops);

@@ -2,6 +2,11 @@
 /*
  * gates - A/A, known cost, linearity, counts, repeats, settling.
  *
+ * How strict a gate is follows from what the run itself measured. A workload whose baseline repeats
+ * exactly has resolution 0, and every gate is exact for it. For one that wavers, each minimum is known
+ * to within the resolution, so that a difference of two may be off by twice that, and linearity, which
+ * combines six, by six times.
+ *
  * A gate says pass only for what it saw: without a cell to judge it says "not checked". Exceptions
  * name the cell and the integers, so that a failed gate can be followed to its line in cells.jsonl.
  */
@@ -28,6 +33,17 @@ static void gate_close(struct gate *g, size_t checked, size_t failed, char *numb
 static s64 magnitude(s64 v)
 {
 	return v < 0 ? -v : v;
+}
+
+#define GATE_DIFFERENCE 2 /* times the resolution, see above */
+#define GATE_LINEARITY	6
+
+/* What a gate may be off by in a block of @ops operations of @c's workload; 0: it is exact. */
+static s64 gate_tolerance(const struct results *r, const struct result_cell *c, s64 ops, s64 times)
+{
+	struct resolution res = resolution_of(r, c->kernel, c->workload);
+
+	return times * resolution_block(&res, ops);
 }
 
 /* The largest |delta| of a baseline cell, over its record and its single repeats. */
@@ -57,7 +73,7 @@ static void gate_aa(const struct results *r, struct gate *g)
 		checked++;
 		if (magnitude(delta) > magnitude(worst))
 			worst = delta;
-		if (!delta)
+		if (magnitude(delta) <= gate_tolerance(r, c, cell_base_ops(c), GATE_DIFFERENCE))
 			continue;
 		failed++;
 		gate_except(g, c,
@@ -88,13 +104,10 @@ static void known_cost(const struct results *r, struct gate *g, const struct res
 		return;
 	}
 	diff = cost_minus(r, c, cal, null);
-	tolerance = resolution_block(&res, diff.ops);
+	tolerance = GATE_DIFFERENCE * resolution_block(&res, diff.ops);
 	off = diff.delta - insns * diff.events;
 	if (insns * diff.events <= tolerance) {
 		n->unresolved++;
-		gate_except(g, c,
-			    str_fmt("%lld instructions are below this workload's resolution",
-				    (long long)insns));
 		return;
 	}
 	if (magnitude(off) > magnitude(n->worst))
@@ -103,8 +116,11 @@ static void known_cost(const struct results *r, struct gate *g, const struct res
 		n->exact++;
 		return;
 	}
-	n->within += magnitude(off) <= tolerance;
-	n->missed += magnitude(off) > tolerance;
+	if (magnitude(off) <= tolerance) {
+		n->within++;
+		return;
+	}
+	n->missed++;
 	gate_except(g, c,
 		    str_fmt("expected %lld instructions an event, got %.4f (%lld too many in a "
 			    "block of %lld events; resolution %lld)",
@@ -136,25 +152,25 @@ static void gate_linear(const struct results *r, struct gate *g)
 	s64 worst = 0, off, ops;
 
 	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
-		struct resolution res;
+		s64 tolerance;
 
 		if (!cell_measured(c) ||
 		    !results_int(c->record, "metrics.linearity_insn.value", &off))
 			continue;
-		res = resolution_of(r, c->kernel, c->workload);
 		ops = 0;
 		results_int(c->record, "metrics.linearity_insn.ops", &ops);
 		checked++;
 		zero += !off;
 		if (magnitude(off) > magnitude(worst))
 			worst = off;
-		if (magnitude(off) <= resolution_block(&res, ops))
+		tolerance = gate_tolerance(r, c, ops, GATE_LINEARITY);
+		if (magnitude(off) <= tolerance)
 			continue;
 		failed++;
 		gate_except(g, c,
 			    str_fmt("2N operations cost %lld instructions more than twice N; "
 				    "resolution %lld",
-				    (long long)off, (long long)resolution_block(&res, ops)));
+				    (long long)off, (long long)tolerance));
 	}
 	gate_close(g, checked, failed,
 		   str_fmt("%zu cells, %zu of them exactly 0, largest %lld "
@@ -188,7 +204,7 @@ static void gate_counts(const struct results *r, struct gate *g)
 
 static void gate_repeats(const struct results *r, struct gate *g)
 {
-	size_t checked = 0, failed = 0, most = 0;
+	size_t checked = 0, failed = 0, within = 0, most = 0;
 
 	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
 		const json_t *agree = results_at(c->record, "repeats_agree");
@@ -200,11 +216,17 @@ static void gate_repeats(const struct results *r, struct gate *g)
 		most = repeats > most ? repeats : most;
 		if (json_is_true(agree))
 			continue;
+		if (gate_tolerance(r, c, cell_base_ops(c), 1)) {
+			within++;
+			continue;
+		}
 		failed++;
 		gate_except(g, c, str_fmt("its %zu repeats differ", repeats));
 	}
 	gate_close(g, checked, failed,
-		   str_fmt("%zu cells of up to %zu repeats, %zu differ", checked, most, failed));
+		   str_fmt("%zu cells of up to %zu repeats; %zu differ, %zu more only within the "
+			   "resolution",
+			   checked, most, failed, within));
 }
 
 static void gate_settle(const struct results *r, struct gate *g)
@@ -223,7 +245,7 @@ static void gate_settle(const struct results *r, struct gate *g)
 		if (results_int(c->record, "metrics.base_insn_per_op.settle_rounds", &rounds) &&
 		    rounds > most)
 			most = rounds;
-		if (stats.at_min > 1)
+		if (stats.at_min > 1 || gate_tolerance(r, c, cell_base_ops(c), 1))
 			continue;
 		failed++;
 		gate_except(g, c,
@@ -242,7 +264,7 @@ void gates_judge(const struct results *r, struct gate gates[NR_GATES])
 		const char *name, *rule;
 		void (*judge)(const struct results *r, struct gate *g);
 	} all[NR_GATES] = {
-		[GATE_AA] = { "A/A", "the baseline measured against itself adds 0", gate_aa },
+		[GATE_AA] = { "A/A", "the baseline measured against itself adds 0, within the resolution", gate_aa },
 		[GATE_KNOWN] = { "known cost",
 				 "a body of known length costs exactly that much above null",
 				 gate_known },
@@ -250,9 +272,9 @@ void gates_judge(const struct results *r, struct gate gates[NR_GATES])
 				  gate_linear },
 		[GATE_COUNTS] = { "counts", "expected = seen + lost; hits as expected",
 				  gate_counts },
-		[GATE_REPEATS] = { "repeats", "every repeat of a cell gives the same minima",
+		[GATE_REPEATS] = { "repeats", "every repeat of a cell gives the same minima, within the resolution",
 				   gate_repeats },
-		[GATE_SETTLE] = { "settled", "the baseline's block minimum repeats within a cell",
+		[GATE_SETTLE] = { "settled", "the baseline's block minimum repeats within a cell, or its resolution is known",
 				  gate_settle },
 	};
 
