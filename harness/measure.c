@@ -12,6 +12,7 @@
 #define MEASURE_GROUP	      4	  /* blocks of a settling group */
 #define MEASURE_WAVER_ROUNDS  8	  /* groups after which the minima may have stopped falling */
 #define MEASURE_SETTLE_ROUNDS 96  /* then give up */
+#define MEASURE_WAVER_BLOCKS  15  /* of which two may agree by chance above the minimum */
 #define MEASURE_AGREE_BLOCKS  40  /* the same for long blocks */
 #define MEASURE_BRACKET_BLOCKS 32
 
@@ -113,7 +114,7 @@ int measure_agreed(const struct workload *w, struct worker *worker, u64 ops, u64
 		agree = block < *insns ? 1 : agree + (block == *insns);
 		if (block < *insns)
 			*insns = block;
-		if (agree == 2)
+		if (agree == 2 && (!w->wavers || i + 1 >= MEASURE_WAVER_BLOCKS))
 			return 0;
 	}
 	return 0;

@@ -18,7 +18,7 @@
 #include "vm/console.h"
 
 #define SCHEDULE_ATTEMPTS 2 /* boots in a row without a single cell, then the batch is given up */
-#define SCHEDULE_POLL_MS  200
+#define SCHEDULE_POLL_MS  50
 
 struct batch {
 	unsigned int kernel;
@@ -287,13 +287,13 @@ static void slot_end(struct schedule *s, struct slot *slot)
 
 static void schedule_poll(struct schedule *s)
 {
-	struct pollfd fds[3 * RUN_MAX_JOBS];
-	int n = 0;
+	const struct guest *guests[RUN_MAX_JOBS];
+	size_t n = 0;
 
 	for (size_t i = 0; i < s->nr_slots; i++)
 		if (s->slots[i].busy)
-			n += guest_fds(&s->slots[i].boot.guest, fds + n);
-	poll(fds, (nfds_t)n, SCHEDULE_POLL_MS);
+			guests[n++] = &s->slots[i].boot.guest;
+	guest_wait(guests, n, SCHEDULE_POLL_MS);
 }
 
 /* One turn: start what can start, wait, read. False when there is nothing left to do. */

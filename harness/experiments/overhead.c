@@ -26,8 +26,10 @@ static const struct metric overhead_metrics[] = {
 	{ "base_insn_per_op", "insn", "the same without the collector", METRIC_EXACT, METRIC_NEITHER },
 	{ "added_insn_per_event", "insn", "what one event adds", METRIC_EXACT, METRIC_LOWER },
 	{ "added_insn_per_op", "insn", "baseline against itself (A/A)", METRIC_EXACT, METRIC_NEITHER },
-	{ "linearity_insn", "insn", "cost of 2N operations beyond twice the cost of N", METRIC_EXACT,
+	{ "linearity_insn", "insn", "what 2N operations add beyond twice what N add", METRIC_EXACT,
 	  METRIC_NEITHER },
+	{ "base_linearity_insn", "insn", "what 2N operations cost beyond twice N, without the collector",
+	  METRIC_EXACT, METRIC_NEITHER },
 	{ .name = NULL },
 };
 
@@ -212,6 +214,7 @@ static void overhead_metrics_record(struct overhead *o)
 		record_delta(r, "added_insn_per_event", delta, "events", o->ops * o->events_per_op);
 	else
 		record_delta(r, "added_insn_per_op", delta, "ops", o->ops);
+	record_integer(r, "base_linearity_insn", base_linear, o->ops);
 	record_integer(r, "linearity_insn", o->run->cell.collector ? linear - base_linear : base_linear,
 		       o->ops);
 }

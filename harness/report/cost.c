@@ -117,14 +117,14 @@ static void resolution_add(struct resolution *res, const struct result_cell *c, 
 	}
 }
 
-/* What the cell without a collector says of the workload itself: how far it is from linear. */
+/* How far the workload itself is from linear, by what this cell found without its collector. */
 static s64 resolution_linear(const struct resolution *res, const struct result_cell *c)
 {
 	s64 off = 0, ops = 0;
 
-	if (strcmp(c->arm, "none") || !results_int(c->record, "metrics.linearity_insn.value", &off))
+	if (!results_int(c->record, "metrics.base_linearity_insn.value", &off))
 		return 0;
-	results_int(c->record, "metrics.linearity_insn.ops", &ops);
+	results_int(c->record, "metrics.base_linearity_insn.ops", &ops);
 	off = off < 0 ? -off : off;
 	return ops > 0 && res->ops > 0 ? rescale(off, res->ops, ops) : off;
 }

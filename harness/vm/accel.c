@@ -40,7 +40,7 @@ static int accel_boot(enum accel a, const struct kernel *k, double *seconds, cha
 	struct boot b = { .on_record = accel_ignore_record, .on_env = accel_ignore_env };
 	char *dir = str_fmt("%s/tmp", root_build());
 	struct boot_files files = { .init = boot_init_path(), .kernel = k, .dir = dir };
-	struct pollfd fds[3];
+	const struct guest *guest = &b.guest;
 	int err = dir_make(dir);
 
 	b.spec = (struct guest_spec){ .accel = a,
@@ -51,7 +51,7 @@ static int accel_boot(enum accel a, const struct kernel *k, double *seconds, cha
 	if (!err)
 		err = boot_start(&b, &files);
 	while (!err && boot_pump(&b) && !b.hello)
-		poll(fds, (nfds_t)guest_fds(&b.guest, fds), 200);
+		guest_wait(&guest, 1, 50);
 	if (!err && !b.hello) {
 		boot_end(&b, why);
 		err = -EAGAIN;

@@ -111,7 +111,7 @@ int boot_start(struct boot *b, const struct boot_files *files)
 	int err;
 
 	b->in_flight = -1;
-	b->guest.ended = true;
+	b->guest = (struct guest){ .console_fd = -1, .result_fd = -1, .stderr_fd = -1, .ended = true };
 	b->initramfs = str_fmt("%s/initramfs-%d-%d.cpio", files->dir, (int)getpid(), b->number);
 	b->spec.vmlinuz = files->kernel->vmlinuz;
 	b->spec.initramfs = b->initramfs;

@@ -2,8 +2,9 @@
 /*
  * qemu - one guest as a child process: start it, read its two serial lines, see it end.
  *
- * Both serial lines are socket pairs handed over by descriptor: nothing in the file system to clean
- * up or to collide. The child dies with this process, however this process dies.
+ * Both serial lines are memory files handed over by descriptor. A file takes every byte at once: a
+ * socket makes QEMU wait for its reader now and then, which the guest sees as a busy transmitter, and
+ * no two boots are then the same. The child dies with this process, however this process dies.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -103,9 +104,9 @@ char **guest_argv(const struct guest_spec *s)
 			     s->bit_exact ? " nokaslr" : "", s->cmdline_extra ? " " : "",
 			     s->cmdline_extra ? s->cmdline_extra : ""));
 	argv_adds(&a, "-chardev");
-	argv_add(&a, str_fmt("socket,id=console,fd=%d", QEMU_CONSOLE_FD));
+	argv_add(&a, str_fmt("file,id=console,path=/proc/self/fd/%d", QEMU_CONSOLE_FD));
 	argv_adds(&a, "-serial chardev:console -chardev");
-	argv_add(&a, str_fmt("socket,id=result,fd=%d", QEMU_RESULT_FD));
+	argv_add(&a, str_fmt("file,id=result,path=/proc/self/fd/%d", QEMU_RESULT_FD));
 	argv_adds(&a, "-serial chardev:result");
 	return a.v;
 }
@@ -133,79 +134,84 @@ static void guest_exec(char **argv, pid_t parent, int console, int result, int e
 
 int guest_start(struct guest *g, const struct guest_spec *s)
 {
-	int console[2] = { -1, -1 }, result[2] = { -1, -1 }, errs[2] = { -1, -1 }, err = 0;
-	int *const all[] = { console, result, errs };
+	int errs[2] = { -1, -1 }, err = 0;
 	char **argv = guest_argv(s);
 	pid_t parent = getpid();
 
 	memset(g, 0, sizeof(*g));
-	g->console_fd = g->result_fd = g->stderr_fd = -1;
+	g->console_fd = memfd_create("console", MFD_CLOEXEC);
+	g->result_fd = memfd_create("result", MFD_CLOEXEC);
 	if (!proc_have(argv[0])) {
 		log_err("%s is not installed; run `make deps` or install qemu-system-x86", argv[0]);
 		err = -ENOENT;
-	} else if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, console) ||
-		   socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, result) ||
-		   socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, errs) || (g->pid = fork()) < 0) {
+	} else if (g->console_fd < 0 || g->result_fd < 0 || pipe2(errs, O_CLOEXEC | O_NONBLOCK) ||
+		   (g->pid = fork()) < 0) {
 		err = -errno;
 		log_err("cannot start a guest: %s", strerror(-err));
 	}
 	if (!err && !g->pid)
-		guest_exec(argv, parent, console[1], result[1], errs[1]);
+		guest_exec(argv, parent, g->console_fd, g->result_fd, errs[1]);
 	argv_free(argv);
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		if (all[i][1] >= 0)
-			close(all[i][1]);
-		if (err && all[i][0] >= 0)
-			close(all[i][0]);
-	}
-	if (err) {
-		g->ended = true;
-		return err;
-	}
-	g->console_fd = console[0];
-	g->result_fd = result[0];
+	if (errs[1] >= 0)
+		close(errs[1]);
 	g->stderr_fd = errs[0];
 	g->console = str_dup("");
 	g->results = str_dup("");
 	g->errors = str_dup("");
+	g->ended = err != 0;
 	g->quiet_seconds = s->quiet_seconds ? s->quiet_seconds : 60;
 	g->deadline = clock_seconds() + (s->boot_seconds ? s->boot_seconds : 60);
-	return 0;
+	return err;
 }
 
-int guest_fds(const struct guest *g, struct pollfd *fds)
+void guest_wait(const struct guest *const *guests, size_t n, int ms)
 {
-	const int all[] = { g->console_fd, g->result_fd, g->stderr_fd };
-	int n = 0;
+	struct pollfd fds[GUEST_MAX];
+	nfds_t used = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		if (all[i] >= 0)
-			fds[n++] = (struct pollfd){ .fd = all[i], .events = POLLIN };
-	return n;
+	/* Memory files cannot be polled: what ends a wait early is a guest's end. */
+	for (size_t i = 0; i < n && used < GUEST_MAX; i++)
+		if (guests[i]->stderr_fd >= 0)
+			fds[used++] = (struct pollfd){ .fd = guests[i]->stderr_fd, .events = POLLIN };
+	poll(fds, used, ms);
 }
 
-/* Append what is there; close at the end of the stream. True if something came. */
-static bool guest_drain(int *fd, char **buf, size_t *len)
+/* Append @n bytes to a buffer that stays NUL-terminated. */
+static void guest_keep(char **buf, size_t *len, const char *chunk, size_t n)
+{
+	*buf = mem_grow(*buf, *len + n + 1, 1);
+	memcpy(*buf + *len, chunk, n);
+	(*buf)[*len += n] = 0;
+}
+
+/* What QEMU wrote to a memory file since @seen. True if there was something. */
+static bool guest_drain(int fd, off_t *seen, char **buf, size_t *len)
 {
 	char chunk[16384];
 	bool any = false;
 	ssize_t n;
 
-	while (*fd >= 0) {
-		n = recv(*fd, chunk, sizeof(chunk), MSG_DONTWAIT);
-		if (n < 0 && (errno == EAGAIN || errno == EINTR))
-			break;
-		if (n <= 0) {
-			close(*fd);
-			*fd = -1;
-			break;
-		}
-		*buf = mem_grow(*buf, *len + (size_t)n + 1, 1);
-		memcpy(*buf + *len, chunk, (size_t)n);
-		(*buf)[*len += (size_t)n] = 0;
+	while ((n = pread(fd, chunk, sizeof(chunk), *seen)) > 0) {
+		guest_keep(buf, len, chunk, (size_t)n);
+		*seen += n;
 		any = true;
 	}
 	return any;
+}
+
+static void guest_drain_stderr(struct guest *g)
+{
+	char chunk[4096];
+	ssize_t n;
+
+	while (g->stderr_fd >= 0 && (n = read(g->stderr_fd, chunk, sizeof(chunk))) != 0) {
+		if (n < 0)
+			return;
+		guest_keep(&g->errors, &g->errors_len, chunk, (size_t)n);
+	}
+	if (g->stderr_fd >= 0)
+		close(g->stderr_fd);
+	g->stderr_fd = -1;
 }
 
 /* Hand over complete lines and keep the rest. */
@@ -232,9 +238,9 @@ bool guest_pump(struct guest *g, void (*line)(const char *, void *), void *ctx)
 
 	if (g->ended)
 		return false;
-	guest_drain(&g->console_fd, &g->console, &g->console_len);
-	guest_drain(&g->stderr_fd, &g->errors, &g->errors_len);
-	if (guest_drain(&g->result_fd, &g->results, &g->results_len)) {
+	guest_drain(g->console_fd, &g->console_seen, &g->console, &g->console_len);
+	guest_drain_stderr(g);
+	if (guest_drain(g->result_fd, &g->results_seen, &g->results, &g->results_len)) {
 		g->deadline = clock_seconds() + g->quiet_seconds;
 		guest_lines(g, line, ctx);
 	}
@@ -245,10 +251,10 @@ bool guest_pump(struct guest *g, void (*line)(const char *, void *), void *ctx)
 	if (waitpid(g->pid, &status, WNOHANG) != g->pid)
 		return true;
 	g->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-	/* What QEMU wrote before it ended may still be in the sockets. */
-	guest_drain(&g->console_fd, &g->console, &g->console_len);
-	guest_drain(&g->stderr_fd, &g->errors, &g->errors_len);
-	if (guest_drain(&g->result_fd, &g->results, &g->results_len))
+	/* What QEMU wrote before it ended may not have been read yet. */
+	guest_drain(g->console_fd, &g->console_seen, &g->console, &g->console_len);
+	guest_drain_stderr(g);
+	if (guest_drain(g->result_fd, &g->results_seen, &g->results, &g->results_len))
 		guest_lines(g, line, ctx);
 	g->ended = true;
 	return false;

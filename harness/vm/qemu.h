@@ -2,12 +2,13 @@
 /*
  * qemu - one guest as a child process: start it, read its two serial lines, see it end.
  *
- * The caller polls guest_fds() and calls guest_pump(); so one thread can drive several guests.
+ * The caller alternates guest_wait() and guest_pump(), so that one thread can drive several guests.
  */
 #ifndef PB_QEMU_H
 #define PB_QEMU_H
 
 #include <poll.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base.h"
@@ -38,7 +39,9 @@ struct guest_spec {
 
 struct guest {
 	pid_t pid;
-	int console_fd, result_fd, stderr_fd; /* -1 once closed */
+	int console_fd, result_fd; /* memory files that QEMU writes */
+	off_t console_seen, results_seen;
+	int stderr_fd; /* pipe; -1 once at its end */
 	char *console, *results, *errors;     /* all that was read so far, NUL-terminated */
 	size_t console_len, results_len, errors_len;
 	double deadline;		      /* monotonic seconds; pushed by every result line */
@@ -54,8 +57,10 @@ void argv_free(char **argv);
 /* Start; 0, or -ENOENT if QEMU is missing, or -errno; the error is logged. */
 int guest_start(struct guest *g, const struct guest_spec *spec);
 
-/* Fill up to 3 pollfds; returns how many. */
-int guest_fds(const struct guest *g, struct pollfd *fds);
+#define GUEST_MAX 64
+
+/* Sleep for @ms, or until one of the guests may have ended. */
+void guest_wait(const struct guest *const *guests, size_t n, int ms);
 
 /*
  * Read what there is, note the end, kill at the deadline. @line is called for every complete result
