@@ -2,10 +2,13 @@
 /*
  * files - whole-file input and output, and the roots that every path starts from.
  */
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,6 +177,34 @@ int dir_remove(const char *path)
 	return err ? -EIO : 0;
 }
 
+void dir_sweep(const char *dir, const char *prefix)
+{
+	struct dirent **list;
+	int n = scandir(dir, &list, NULL, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		const char *name = list[i]->d_name, *pid = name + strlen(prefix);
+		char *path = str_fmt("%s/%s", dir, name);
+
+		if (str_starts(name, prefix) && isdigit((unsigned char)*pid) &&
+		    kill((pid_t)strtol(pid, NULL, 10), 0) && errno == ESRCH)
+			dir_remove(path);
+		free(path);
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+}
+
+char *path_trim(const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return str_fmt("%.*s", (int)n, path);
+}
+
 const char *root_project(void)
 {
 	static char *root;
@@ -244,4 +275,19 @@ char *path_mask(const char *path)
 	s = path_mask_one(s, root_build(), "$BUILD");
 	s = path_mask_one(s, root_project(), "$PROJECT");
 	return path_mask_one(s, getenv("HOME"), "$HOME");
+}
+
+char *path_unmask(const char *path)
+{
+	const char *const names[] = { "$CACHE", "$BUILD", "$PROJECT", "$HOME" };
+	const char *const roots[] = { root_cache(), root_build(), root_project(), getenv("HOME") };
+	char *s = str_dup(path);
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		char *out = str_replace(s, names[i], roots[i] ? roots[i] : names[i]);
+
+		free(s);
+		s = out;
+	}
+	return s;
 }

@@ -24,6 +24,11 @@ bool file_exists(const char *path);
 int dir_make(const char *path);
 /* rm -r; a path that is not there is no error. */
 int dir_remove(const char *path);
+/*
+ * Remove what killed processes left in @dir: every entry whose name is @prefix, the number of a
+ * process that no longer exists, and anything.
+ */
+void dir_sweep(const char *dir, const char *prefix);
 
 /*
  * root_project: the checkout, found by walking up from the running binary to the folder that holds
@@ -35,5 +40,9 @@ const char *root_build(void);
 const char *root_cache(void);
 /* @path with $CACHE, $BUILD, $HOME in place of this machine's folders; caller frees. */
 char *path_mask(const char *path);
+/* The reverse, on this machine; caller frees. */
+char *path_unmask(const char *path);
+/* @path without slashes at its end; caller frees. */
+char *path_trim(const char *path);
 
 #endif

@@ -2,31 +2,80 @@
 /*
  * folder - a result folder: the one writer of its manifest, environment and cells.
  */
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "cell.h"
 #include "files.h"
 #include "folder.h"
-#include "proc.h"
+#include "sums.h"
 
+#define FOLDER_LOCK_TRIES 100 /* two seconds */
+
+static const char *const folder_subdirs[] = { "env", "console", NULL };
+
+/* Where its files are: under the temporary name until the first manifest is written. */
 static char *folder_file(const struct folder *f, const char *name)
 {
-	return str_fmt("%s/%s", f->path, name);
+	return str_fmt("%s/%s", f->stage ? f->stage : f->path, name);
 }
 
 static int folder_dirs(const struct folder *f)
 {
-	static const char *const dirs[] = { "env", "console" };
-	int err = dir_make(f->path);
+	int err = dir_make(f->stage ? f->stage : f->path);
 
-	for (size_t i = 0; !err && i < ARRAY_SIZE(dirs); i++) {
-		char *dir = folder_file(f, dirs[i]);
+	for (size_t i = 0; !err && folder_subdirs[i]; i++) {
+		char *dir = folder_file(f, folder_subdirs[i]);
 
 		err = dir_make(dir);
 		free(dir);
 	}
+	return err;
+}
+
+/*
+ * One writer at a time: two would each append and then rewrite without the other's lines. The kernel
+ * drops the lock with the last process that holds it, so it is never stale, but a child that a killed
+ * run had just forked may outlive it by a moment. Where there are no locks we do without.
+ */
+static int folder_lock(struct folder *f)
+{
+	const struct timespec moment = { .tv_nsec = 20 * 1000 * 1000 };
+
+	f->lock = open(f->stage ? f->stage : f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (int i = 0; i < FOLDER_LOCK_TRIES && f->lock >= 0; i++) {
+		if (!flock(f->lock, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
+			return 0;
+		nanosleep(&moment, NULL);
+	}
+	if (f->lock < 0)
+		return 0;
+	log_err("another probebench is writing into %s; wait until it is done", f->path);
+	return -EBUSY;
+}
+
+/* Choose the temporary name, and clear away what a run left that was killed under one. */
+static int folder_stage(struct folder *f)
+{
+	char *slash = strrchr(f->path, '/');
+	char *parent = slash == f->path ? str_dup("/") :
+		       slash ? str_fmt("%.*s", (int)(slash - f->path), f->path) : str_dup(".");
+	char *prefix = str_fmt("%s.new.", slash ? slash + 1 : f->path);
+	int err = dir_make(parent);
+
+	if (!err)
+		dir_sweep(parent, prefix);
+	f->stage = str_fmt("%s.new.%d", f->path, (int)getpid());
+	free(parent);
+	free(prefix);
 	return err;
 }
 
@@ -35,90 +84,174 @@ int folder_create(struct folder *f, const char *path)
 	char *manifest;
 	int err = 0;
 
-	memset(f, 0, sizeof(*f));
-	f->path = str_dup(path);
+	*f = (struct folder){ .path = path_trim(path), .lock = -1 };
 	manifest = folder_file(f, "manifest.json");
 	if (file_exists(manifest)) {
 		log_err("%s already holds a run; go on with it by --resume %s, or name another folder "
 			"with -o", path, path);
 		err = -EEXIST;
 	} else {
-		err = folder_dirs(f);
+		if (!file_exists(path))
+			err = folder_stage(f);
+		if (!err)
+			err = folder_dirs(f);
 	}
 	free(manifest);
 	f->manifest = json_object();
 	f->cells = json_object();
+	return err ? err : folder_lock(f);
+}
+
+/* Give a new folder its name; from here on a kill leaves something to resume. */
+static int folder_publish(struct folder *f)
+{
+	int err = 0;
+
+	if (!f->stage)
+		return 0;
+	if (rename(f->stage, f->path)) {
+		err = -errno;
+		log_err("cannot rename %s to %s: %s", f->stage, f->path,
+			err == -ENOTEMPTY ? "another run has taken that name" : strerror(-err));
+		dir_remove(f->stage);
+	}
+	free(f->stage);
+	f->stage = NULL;
 	return err;
 }
 
-/* Parse cells.jsonl; a last line without its newline is what a kill leaves, and is dropped. */
-static int folder_load_cells(struct folder *f, char *text, size_t len)
+/* One line of cells.jsonl into f->cells; what is wrong with it (caller frees), or NULL. */
+static char *folder_load_line(struct folder *f, const char *line, size_t len)
 {
+	json_error_t bad;
+	json_t *record = json_loadb(line, len, 0, &bad);
+	const char *name = json_string_value(json_object_get(record, "cell"));
+	json_int_t schema = json_integer_value(json_object_get(record, "schema"));
+	char *fault = NULL;
+
+	if (!record)
+		return str_dup(bad.text);
+	if (!name)
+		fault = str_dup("it has no name");
+	else if (schema > PB_SCHEMA)
+		fault = str_fmt("schema %lld is newer than this probebench", (long long)schema);
+	else
+		json_object_set(f->cells, name, record);
+	json_decref(record);
+	return fault;
+}
+
+int folder_parse(struct folder *f, const char *text, size_t len)
+{
+	const char *end = text + len, *nl;
 	size_t line_no = 0;
 
-	/* By length: a crash of the machine can leave zeros, which must not end the file quietly. */
-	for (char *line = text, *end; line < text + len; line = end + 1) {
-		json_error_t bad;
-		json_t *record;
-		const char *name;
+	/* By length: a NUL, as a crashed file system leaves, must not hide the lines behind it. */
+	for (const char *line = text; line < end; line = nl + 1) {
+		char *fault;
 
 		line_no++;
-		end = memchr(line, '\n', len - (size_t)(line - text));
-		if (!end) {
+		nl = memchr(line, '\n', (size_t)(end - line));
+		if (!nl) {
 			log_warn("%s/cells.jsonl:%zu: the last line is cut off; that cell runs again",
 				 f->path, line_no);
 			break;
 		}
-		*end = 0;
-		record = json_loadb(line, (size_t)(end - line), 0, &bad);
-		name = json_string_value(json_object_get(record, "cell"));
-		if (!name) {
+		fault = folder_load_line(f, line, (size_t)(nl - line));
+		if (fault) {
 			log_err("%s/cells.jsonl:%zu: not a cell: %s; restore the file or run into a new "
-				"folder", f->path, line_no, record ? "it has no name" : bad.text);
-			json_decref(record);
+				"folder", f->path, line_no, fault);
+			free(fault);
 			return -EINVAL;
 		}
-		json_object_set_new(f->cells, name, record);
 	}
 	return 0;
+}
+
+/* "x.tmp.123": what file_write() leaves when it is killed. */
+static int folder_is_leftover(const struct dirent *e)
+{
+	const char *tmp = strstr(e->d_name, ".tmp.");
+
+	return tmp && isdigit((unsigned char)tmp[5]) && !tmp[5 + strspn(tmp + 5, "0123456789")];
+}
+
+static void folder_sweep(const struct folder *f, const char *dir)
+{
+	char *path = folder_file(f, dir);
+	struct dirent **list;
+	int n = scandir(path, &list, folder_is_leftover, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		char *file = str_fmt("%s/%s", path, list[i]->d_name);
+
+		unlink(file);
+		free(file);
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+	free(path);
+}
+
+static int folder_load_manifest(struct folder *f)
+{
+	char *file = folder_file(f, "manifest.json");
+	json_error_t bad;
+	int err = 0;
+
+	if (!file_exists(file)) {
+		log_err("%s holds no run to resume: it has no manifest.json; start one with -o %s", f->path,
+			f->path);
+		err = -ENOENT;
+	} else if (!(f->manifest = json_load_file(file, 0, &bad))) {
+		log_err("%s:%d: %s; the folder cannot be resumed", file, bad.line, bad.text);
+		err = -EINVAL;
+	} else if (!json_is_object(f->manifest)) {
+		log_err("%s:1: not an object; the folder cannot be resumed", file);
+		err = -EINVAL;
+	}
+	free(file);
+	return err;
+}
+
+static int folder_load_cells(struct folder *f)
+{
+	char *file = folder_file(f, "cells.jsonl"), *text = NULL;
+	size_t len;
+	int err = file_read(file, &text, &len);
+
+	/* Killed before its first cell, a run has none. Any other failure must not look like that. */
+	if (err && err != -ENOENT)
+		log_err("cannot read %s: %s", file, strerror(-err));
+	else
+		err = err ? 0 : folder_parse(f, text, len);
+	free(text);
+	free(file);
+	return err;
 }
 
 static int folder_rewrite(struct folder *f, char *const *names, size_t n);
 
 int folder_open(struct folder *f, const char *path)
 {
-	json_error_t bad;
-	char *file, *text = NULL;
-	size_t len = 0;
-	int err = 0;
+	int err;
 
-	memset(f, 0, sizeof(*f));
-	f->path = str_dup(path);
-	f->cells = json_object();
-	file = folder_file(f, "manifest.json");
-	if (!file_exists(file)) {
-		log_err("%s holds no run to resume: it has no manifest.json", path);
-		err = -ENOENT;
-	} else if (!(f->manifest = json_load_file(file, 0, &bad))) {
-		log_err("%s:%d: %s; the folder cannot be resumed", file, bad.line, bad.text);
-		err = -EINVAL;
-	}
-	free(file);
-	file = folder_file(f, "cells.jsonl");
+	*f = (struct folder){ .path = str_dup(path), .cells = json_object(), .lock = -1 };
+	err = folder_load_manifest(f);
 	if (!err)
-		err = file_read(file, &text, &len);
-	if (text)
-		err = folder_load_cells(f, text, len);
-	else if (err == -ENOENT && f->manifest)
-		err = 0; /* killed before its first cell */
-	else if (f->manifest)
-		log_err("cannot read %s: %s", file, strerror(-err));
-	free(text);
-	free(file);
+		err = folder_lock(f);
+	if (!err)
+		err = folder_load_cells(f);
 	if (!err)
 		err = folder_dirs(f);
+	if (err)
+		return err;
+	folder_sweep(f, ".");
+	for (size_t i = 0; folder_subdirs[i]; i++)
+		folder_sweep(f, folder_subdirs[i]);
 	/* Appending after half a line would damage two. */
-	return err ? err : folder_rewrite(f, NULL, 0);
+	return folder_rewrite(f, NULL, 0);
 }
 
 static char *folder_line(json_t *record)
@@ -164,16 +297,19 @@ int folder_env(struct folder *f, const char *name, json_t *env)
 
 int folder_console(struct folder *f, const char *name, const char *text, size_t len)
 {
-	char *file = str_fmt("%s/console/%s", f->path, name);
+	char *inside = str_fmt("console/%s", name), *file = folder_file(f, inside);
 	int err = file_write(file, text, len);
 
+	free(inside);
 	free(file);
 	return err;
 }
 
 int folder_manifest(struct folder *f)
 {
-	return folder_json(f, "manifest.json", f->manifest);
+	int err = folder_json(f, "manifest.json", f->manifest);
+
+	return err ? err : folder_publish(f);
 }
 
 /* One line a cell: those in @names in that order, then what else the folder holds. */
@@ -212,60 +348,17 @@ static int folder_rewrite(struct folder *f, char *const *names, size_t n)
 	return err;
 }
 
-/* "hash  name" lines of sha256sum into an object. */
-static json_t *folder_parse_sums(char *out)
-{
-	json_t *sums = json_object();
-	char *save = NULL;
-
-	for (char *l = strtok_r(out, "\n", &save); l; l = strtok_r(NULL, "\n", &save))
-		if (strlen(l) > 66 && l[64] == ' ') {
-			l[64] = 0;
-			json_object_set_new(sums, l + 66, json_string(l));
-		}
-	return sums;
-}
-
-static int folder_sums(struct folder *f)
-{
-	static const char *const dirs[] = { "env", "console" };
-	const char *argv[1024] = { "sha256sum", "cells.jsonl" };
-	size_t n = 2, owned = 2;
-	char *out = NULL;
-	int err;
-
-	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++) {
-		char *path = folder_file(f, dirs[i]);
-		struct dirent **list;
-		int count = scandir(path, &list, NULL, alphasort);
-
-		for (int e = 0; e < count; e++) {
-			if (list[e]->d_name[0] != '.' && n < ARRAY_SIZE(argv) - 1)
-				argv[n++] = str_fmt("%s/%s", dirs[i], list[e]->d_name);
-			free(list[e]);
-		}
-		if (count >= 0)
-			free(list);
-		free(path);
-	}
-	err = proc_run(argv, &(struct proc_opts){ .cwd = f->path, .out = &out });
-	if (!err)
-		json_object_set_new(f->manifest, "files", folder_parse_sums(out));
-	else
-		log_err("sha256sum failed in %s; install coreutils", f->path);
-	free(out);
-	while (n > owned)
-		free((char *)argv[--n]);
-	return err ? -EIO : 0;
-}
-
 int folder_finish(struct folder *f, char *const *names, size_t n, bool complete)
 {
 	int err = folder_rewrite(f, names, n);
+	json_t *sums;
 
 	json_object_set_new(f->manifest, "complete", json_boolean(complete));
-	if (!err)
-		err = folder_sums(f);
+	sums = err ? NULL : sums_of(f->path, folder_subdirs);
+	if (!err && !sums)
+		err = -EIO;
+	if (sums)
+		json_object_set_new(f->manifest, "files", sums);
 	return err ? err : folder_manifest(f);
 }
 
@@ -273,6 +366,11 @@ void folder_close(struct folder *f)
 {
 	json_decref(f->manifest);
 	json_decref(f->cells);
+	if (f->stage)
+		dir_remove(f->stage);
+	if (f->path && f->lock >= 0) /* one that was never opened is all zeros */
+		close(f->lock);
+	free(f->stage);
 	free(f->path);
-	memset(f, 0, sizeof(*f));
+	*f = (struct folder){ .lock = -1 };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * progress - what a person sees while a run goes on: one line on a terminal, a line a cell elsewhere.
+ * progress - what a person sees while a run goes on: one line on a terminal, a line a cell elsewhere;
+ * and where its time went, for the manifest.
  */
 #include <string.h>
 #include <unistd.h>
@@ -41,4 +42,29 @@ void run_progress_cell(struct run *run, const json_t *record)
 			 *reason ? ": " : "", reason);
 	else
 		run_progress_tick(run, name);
+}
+
+/* Time goes on where an earlier session that ended in order stopped. */
+static void progress_add(json_t *o, const char *key, double seconds)
+{
+	json_object_set_new(o, key, json_real(json_number_value(json_object_get(o, key)) + seconds));
+}
+
+/* The guests' time by what they did: "other" is what neither booting nor measuring explains. */
+void run_progress_seconds(struct run *run)
+{
+	const struct run_progress *p = &run->progress;
+	json_t *m = run->folder.manifest, *profile = json_object_get(m, "profile_seconds");
+	double wall = clock_seconds() - p->started;
+	double other = wall * p->slots - p->boot_seconds - p->cell_seconds;
+
+	if (!json_is_object(profile)) {
+		profile = json_object();
+		json_object_set_new(m, "profile_seconds", profile);
+	}
+	progress_add(m, "wall_seconds", wall);
+	progress_add(m, "boot_seconds", p->boot_seconds);
+	progress_add(profile, "boot", p->boot_seconds);
+	progress_add(profile, "cells", p->cell_seconds);
+	progress_add(profile, "other", other > 0 ? other : 0);
 }

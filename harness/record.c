@@ -116,10 +116,12 @@ static void record_add_events(json_t *into, const json_t *from)
 	json_t *value;
 
 	json_object_foreach((json_t *)from, key, value) {
-		json_int_t sum = json_integer_value(value) +
-				 json_integer_value(json_object_get(into, key));
+		json_int_t sum;
 
-		json_object_set_new(into, key, json_integer(sum));
+		/* Neither a damaged line nor a damaged guest may make us overflow. */
+		if (!__builtin_add_overflow(json_integer_value(value),
+					    json_integer_value(json_object_get(into, key)), &sum))
+			json_object_set_new(into, key, json_integer(sum));
 	}
 }
 

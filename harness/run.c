@@ -15,6 +15,7 @@
 #include "files.h"
 #include "record.h"
 #include "registry.h"
+#include "resume.h"
 #include "run.h"
 #include "vm/modbuild.h"
 
@@ -193,7 +194,11 @@ static void run_fill_manifest(struct run *run, json_t *identity, int argc, char 
 							 "image_sha256", kn->image_sha256));
 	}
 	json_object_set_new(m, "schema", json_integer(PB_SCHEMA));
-	json_object_set_new(m, "argv", args);
+	/* A resumed run goes on as it was asked for first; sums of what is about to change are none. */
+	if (!json_object_get(m, "argv"))
+		json_object_set(m, "argv", args);
+	json_decref(args);
+	json_object_del(m, "files");
 	json_object_set_new(m, "experiments", questions);
 	json_object_update(m, identity);
 	json_object_set_new(m, "kernels", kernels);
@@ -228,6 +233,7 @@ static int run_take_over(struct run *run, const json_t *identity)
 		run_say_differs(run->folder.path, key, was, value);
 		return PB_EXIT_USAGE;
 	}
+	run->progress.boots = resume_boots(&run->folder);
 	for (size_t i = 0; i < run->nr_cells; i++) {
 		json_t *have = json_object_get(run->folder.cells, run->cells[i].name);
 		const char *end = json_string_value(json_object_get(have, "outcome"));
@@ -289,9 +295,7 @@ static int run_finish(struct run *run, int code)
 	}
 	json_object_set_new(run->folder.manifest, "boots",
 			    json_integer((json_int_t)run->progress.boots));
-	json_object_set_new(run->folder.manifest, "wall_seconds",
-			    json_real(clock_seconds() - run->progress.started));
-	json_object_set_new(run->folder.manifest, "boot_seconds", json_real(run->progress.boot_seconds));
+	run_progress_seconds(run);
 	if (folder_finish(&run->folder, names, run->nr_cells, known == run->nr_cells) && !code)
 		code = PB_EXIT_ENV;
 	free(names);
@@ -342,13 +346,16 @@ static int run_measure(struct run *run, int argc, char **argv)
 static int run_main(int argc, char **argv)
 {
 	struct run run = { .opts.seed = 1 };
-	int code = args_parse(&verb_run, argc, argv, &run.opts, &run.opts.experiments);
+	struct resume_text text = { 0 };
+	int code = resume_parse(argc, argv, &run.opts, &text);
 
-	if (code)
-		return code - 1;
+	if (code) {
+		code--;
+		goto out;
+	}
 	code = run_check_opts(&run.opts);
 	if (code)
-		return code;
+		goto out;
 	run_defaults(&run);
 	code = run_get_kernels(&run);
 	if (!code)
@@ -358,7 +365,9 @@ static int run_main(int argc, char **argv)
 			printf("%s\n", run.cells[i].name);
 	else if (!code)
 		code = run_measure(&run, argc, argv);
+out:
 	run_free(&run);
+	resume_text_free(&text);
 	return code;
 }
 

@@ -51,7 +51,8 @@ struct run {
 		size_t done, total; /* repeats */
 		double started;
 		unsigned int boots;
-		double boot_seconds;
+		double boot_seconds, cell_seconds; /* summed over guests */
+		unsigned int slots; /* guests side by side, at most */
 	} progress;
 	bool write_failed;
 };
@@ -69,6 +70,8 @@ void run_catch_signals(void);
 /* progress.c: say that a cell is done; redraw the progress line. */
 void run_progress_cell(struct run *run, const json_t *record);
 void run_progress_tick(struct run *run, const char *doing);
+/* Write the seconds spent into the manifest. */
+void run_progress_seconds(struct run *run);
 
 extern const struct verb verb_run;
 

@@ -127,10 +127,6 @@ static void schedule_on_record(struct boot *b, int index, json_t *record)
 {
 	struct slot *slot = b->ctx;
 
-	if (index < 0 || (size_t)index >= json_array_size(json_object_get(b->plan, "cells"))) {
-		log_warn("guest %d reported a cell that it was not asked for", b->number);
-		return;
-	}
 	slot->batch->barren = 0;
 	schedule_record(slot, slot->sent[index], record);
 }
@@ -256,6 +252,7 @@ static void slot_end(struct schedule *s, struct slot *slot)
 		s->run->write_failed = true;
 	if (b->hello)
 		s->run->progress.boot_seconds += b->booted_at - b->started_at;
+	s->run->progress.cell_seconds += b->cell_seconds;
 	if (end != GUEST_DONE && b->in_flight >= 0) {
 		bool kernel_died = end == GUEST_OOPS || end == GUEST_PANIC;
 
@@ -337,6 +334,9 @@ int run_schedule(struct run *run)
 		s.exit_code = PB_EXIT_ENV;
 	else
 		schedule_fill(&s);
+	/* A killed run leaves its archives, and they are large. */
+	dir_sweep(s.dir, "initramfs-");
+	run->progress.slots = (unsigned int)(s.queued < s.nr_slots ? s.queued : s.nr_slots);
 	while (!s.exit_code && !run->write_failed && !run_signal() && schedule_turn(&s))
 		;
 	log_progress(NULL);

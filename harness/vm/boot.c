@@ -120,38 +120,101 @@ int boot_start(struct boot *b, const struct boot_files *files)
 	return err ? err : guest_start(&b->guest, &b->spec);
 }
 
-static void boot_line(const char *text, void *ctx)
-{
-	struct boot *b = ctx;
-	json_t *msg = json_loads(text, 0, NULL);
-	const char *kind = json_string_value(json_object_get(msg, "msg"));
-	int index = (int)json_integer_value(json_object_get(msg, "index"));
+#define BOOT_MAX_WARNINGS 5
 
-	if (!kind) {
-		log_warn("guest %d sent something that is no message: %.60s", b->number, text);
-	} else if (!strcmp(kind, "hello")) {
+/* NULL if @record is what the plan's entry @index asks for, else what is wrong with it. */
+static const char *boot_record_fault(const struct boot *b, const json_t *index, const json_t *record)
+{
+	json_t *cells = json_object_get(b->plan, "cells");
+	const char *want, *name, *outcome;
+
+	if (!json_is_integer(index) || json_integer_value(index) < 0 ||
+	    (size_t)json_integer_value(index) >= json_array_size(cells))
+		return "a cell that it was not asked for";
+	if (!record)
+		return NULL;
+	want = json_string_value(json_object_get(
+		json_array_get(cells, (size_t)json_integer_value(index)), "cell"));
+	name = json_string_value(json_object_get(record, "cell"));
+	outcome = json_string_value(json_object_get(record, "outcome"));
+	if (!name || !want || strcmp(name, want))
+		return "a record of another cell";
+	if (!outcome || outcome_parse(outcome) < 0 ||
+	    !json_is_string(json_object_get(record, "reason")))
+		return "a record without an outcome";
+	return NULL;
+}
+
+/* "start" and "cell": the messages that name an entry of the plan. */
+static const char *boot_cell(struct boot *b, const char *kind, const json_t *msg)
+{
+	json_t *index = json_object_get(msg, "index"), *record = json_object_get(msg, "record");
+	bool start = !strcmp(kind, "start");
+	const char *fault = start || record ? boot_record_fault(b, index, start ? NULL : record) :
+					      "a cell without a record";
+	double now = clock_seconds();
+
+	if (fault)
+		return fault;
+	if (start) {
+		b->cell_at = now;
+		b->in_flight = (int)json_integer_value(index);
+		return NULL;
+	}
+	if (b->in_flight >= 0)
+		b->cell_seconds += now - b->cell_at;
+	b->in_flight = -1;
+	b->finished++;
+	b->on_record(b, (int)json_integer_value(index), record);
+	return NULL;
+}
+
+/* NULL if it was a message, else what it was instead. */
+static const char *boot_message(struct boot *b, const json_t *msg)
+{
+	const char *kind = json_string_value(json_object_get(msg, "msg"));
+	json_t *env = json_object_get(msg, "env");
+
+	if (!kind)
+		return "something that is no message";
+	if (!strcmp(kind, "start") || !strcmp(kind, "cell"))
+		return boot_cell(b, kind, msg);
+	if (!strcmp(kind, "hello")) {
+		if (!b->hello)
+			b->booted_at = clock_seconds();
 		b->hello = true;
-		b->booted_at = clock_seconds();
 	} else if (!strcmp(kind, "env")) {
-		b->on_env(b, json_object_get(msg, "env"));
-	} else if (!strcmp(kind, "start")) {
-		b->in_flight = index;
-	} else if (!strcmp(kind, "cell") && json_object_get(msg, "record")) {
-		b->in_flight = -1;
-		b->finished++;
-		b->on_record(b, index, json_object_get(msg, "record"));
+		if (!json_is_string(json_object_get(env, "release")))
+			return "an environment without a release";
+		b->on_env(b, env);
 	} else if (!strcmp(kind, "error")) {
 		free(b->guest_error);
 		b->guest_error = str_dup(json_string_value(json_object_get(msg, "text")) ?: "");
 	} else if (!strcmp(kind, "bye")) {
 		b->bye = true;
 	}
+	return NULL;
+}
+
+bool boot_line(struct boot *b, const char *text)
+{
+	json_t *msg = json_loads(text, 0, NULL);
+	const char *fault = boot_message(b, msg);
+
+	if (fault && b->nonsense++ < BOOT_MAX_WARNINGS)
+		log_warn("guest %d sent %s: %.60s", b->number, fault, text);
 	json_decref(msg);
+	return !fault;
+}
+
+static bool boot_on_line(const char *text, void *ctx)
+{
+	return boot_line(ctx, text);
 }
 
 bool boot_pump(struct boot *b)
 {
-	return guest_pump(&b->guest, boot_line, b);
+	return guest_pump(&b->guest, boot_on_line, b);
 }
 
 int boot_end(const struct boot *b, char **sentence)

@@ -22,7 +22,12 @@ struct boot {
 	bool hello, bye;
 	char *guest_error;  /* last "error" message */
 	double booted_at, started_at; /* monotonic seconds */
-	/* Called for every record and for the guest's environment. */
+	double cell_at, cell_seconds; /* start of the cell in flight; time in finished cells */
+	unsigned int nonsense;	      /* lines that were no message */
+	/*
+	 * Called for every record and for the guest's environment; both are checked: @index is in the
+	 * plan and @record carries that cell's name and an outcome; @env names a release.
+	 */
 	void (*on_record)(struct boot *b, int index, json_t *record);
 	void (*on_env)(struct boot *b, json_t *env);
 	void *ctx;
@@ -41,6 +46,12 @@ const char *boot_init_path(void);
 
 /* Pack and start; b->spec, plan, number and callbacks are set by the caller. 0 or -errno. */
 int boot_start(struct boot *b, const struct boot_files *files);
+
+/*
+ * One line from the guest; is it a message? A guest whose memory is damaged may send anything: what
+ * does not fit the plan is warned about and dropped, and the cell then counts as not reported.
+ */
+bool boot_line(struct boot *b, const char *text);
 
 /* Read what came; true while it runs. */
 bool boot_pump(struct boot *b);

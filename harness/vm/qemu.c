@@ -214,25 +214,44 @@ static void guest_drain_stderr(struct guest *g)
 	g->stderr_fd = -1;
 }
 
-/* Hand over complete lines and keep the rest. */
-static void guest_lines(struct guest *g, void (*line)(const char *, void *), void *ctx)
+bool guest_feed(struct guest *g, const char *data, size_t len, guest_line_fn line, void *ctx)
 {
-	char *start = g->results, *end;
+	char *start, *end;
+	bool spoke = false;
 	size_t used;
 
+	g->results = mem_grow(g->results, g->results_len + len + 1, 1);
+	memcpy(g->results + g->results_len, data, len);
+	g->results[g->results_len += len] = 0;
+	start = g->results;
 	while ((end = memchr(start, '\n', g->results_len - (size_t)(start - g->results)))) {
 		*end = 0;
 		if (end > start && end[-1] == '\r')
 			end[-1] = 0;
-		line(start, ctx);
+		spoke |= line(start, ctx);
 		start = end + 1;
 	}
 	used = (size_t)(start - g->results);
 	memmove(g->results, start, g->results_len - used + 1);
 	g->results_len -= used;
+	/* No message is that long: what a guest with damaged memory sends must not fill ours. */
+	if (g->results_len > GUEST_LINE_MAX)
+		g->results_len = 0;
+	return spoke;
 }
 
-bool guest_pump(struct guest *g, void (*line)(const char *, void *), void *ctx)
+/* Messages, and nothing else, are a sign of life. */
+static void guest_results(struct guest *g, guest_line_fn line, void *ctx)
+{
+	char *came = str_dup("");
+	size_t len = 0;
+
+	if (guest_drain(g->result_fd, &g->results_seen, &came, &len) && guest_feed(g, came, len, line, ctx))
+		g->deadline = clock_seconds() + g->quiet_seconds;
+	free(came);
+}
+
+bool guest_pump(struct guest *g, guest_line_fn line, void *ctx)
 {
 	int status;
 
@@ -240,10 +259,7 @@ bool guest_pump(struct guest *g, void (*line)(const char *, void *), void *ctx)
 		return false;
 	guest_drain(g->console_fd, &g->console_seen, &g->console, &g->console_len);
 	guest_drain_stderr(g);
-	if (guest_drain(g->result_fd, &g->results_seen, &g->results, &g->results_len)) {
-		g->deadline = clock_seconds() + g->quiet_seconds;
-		guest_lines(g, line, ctx);
-	}
+	guest_results(g, line, ctx);
 	if (!g->timed_out && clock_seconds() > g->deadline) {
 		g->timed_out = true;
 		kill(g->pid, SIGKILL);
@@ -254,8 +270,7 @@ bool guest_pump(struct guest *g, void (*line)(const char *, void *), void *ctx)
 	/* What QEMU wrote before it ended may not have been read yet. */
 	guest_drain(g->console_fd, &g->console_seen, &g->console, &g->console_len);
 	guest_drain_stderr(g);
-	if (guest_drain(g->result_fd, &g->results_seen, &g->results, &g->results_len))
-		guest_lines(g, line, ctx);
+	guest_results(g, line, ctx);
 	g->ended = true;
 	return false;
 }

@@ -44,7 +44,7 @@ struct guest {
 	int stderr_fd; /* pipe; -1 once at its end */
 	char *console, *results, *errors;     /* all that was read so far, NUL-terminated */
 	size_t console_len, results_len, errors_len;
-	double deadline;		      /* monotonic seconds; pushed by every result line */
+	double deadline;		      /* monotonic seconds; pushed by every message */
 	unsigned int quiet_seconds;
 	bool timed_out, ended;
 	int status;			      /* exit status or 128 + signal, once ended */
@@ -62,11 +62,15 @@ int guest_start(struct guest *g, const struct guest_spec *spec);
 /* Sleep for @ms, or until one of the guests may have ended. */
 void guest_wait(const struct guest *const *guests, size_t n, int ms);
 
-/*
- * Read what there is, note the end, kill at the deadline. @line is called for every complete result
- * line (without newline). True while the guest runs.
- */
-bool guest_pump(struct guest *g, void (*line)(const char *text, void *ctx), void *ctx);
+/* Called for every complete result line, without its newline; was it a message? */
+typedef bool (*guest_line_fn)(const char *text, void *ctx);
+
+/* Read what there is, note the end, kill at the deadline. True while the guest runs. */
+bool guest_pump(struct guest *g, guest_line_fn line, void *ctx);
+
+/* Bytes from the result line, in whatever pieces they come. Was there a message among them? */
+#define GUEST_LINE_MAX (16u << 20)
+bool guest_feed(struct guest *g, const char *data, size_t len, guest_line_fn line, void *ctx);
 
 /* Kill if running, reap, free. */
 void guest_stop(struct guest *g);

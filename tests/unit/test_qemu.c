@@ -120,8 +120,8 @@ Test(qemu, console_is_the_first_serial_line_and_results_the_second)
 	cr_assert(console > 0 && result > console);
 	cr_expect_str_eq(argv[console - 1], "-serial");
 	cr_expect_str_eq(argv[result - 1], "-serial");
-	cr_expect_geq(at(argv, "socket,id=console,fd=3"), 0);
-	cr_expect_geq(at(argv, "socket,id=result,fd=4"), 0);
+	cr_expect_geq(at(argv, "file,id=console,path=/proc/self/fd/3"), 0);
+	cr_expect_geq(at(argv, "file,id=result,path=/proc/self/fd/4"), 0);
 	argv_free(argv);
 }
 
