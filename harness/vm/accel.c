@@ -45,8 +45,8 @@ static int accel_boot(enum accel a, const struct kernel *k, double *seconds, cha
 
 	b.spec = (struct guest_spec){ .accel = a,
 				      .cpus = 1,
-				      .boot_seconds = ACCEL_PROBE_SECONDS,
-				      .quiet_seconds = ACCEL_PROBE_SECONDS };
+				      .boot_seconds = a == ACCEL_KVM ? ACCEL_KVM_SECONDS :
+								       ACCEL_TCG_SECONDS };
 	b.plan = json_pack("{s:[]}", "cells");
 	if (!err)
 		err = boot_start(&b, &files);

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Which kernel is measured: the user's own, one that does not fit its headers, one that lacks a need.
+. "$(dirname "$0")/../lib.sh"
+
+runs 4 "when every cell is skipped the exit code is 4" $PB run --quick --bit-exact --kernel 6.1 \
+	--filter 'workload=getppid/*/mech=fprobe' -o "$TMP/skip"
+holds "with the need that is not met" test "$(cells_where "$TMP/skip" \
+	'c["outcome"] == "skip" and "CONFIG_FPROBE" in c["reason"]')" = 5
+
+runs 0 "list kernels" $PB list kernels --json
+cp "$out" "$TMP/kernels.json"
+release=$(python3 -c 'import json,sys; print(next(k["name"] for k in json.load(open(sys.argv[1]))["kernels"] if k["default"]))' "$TMP/kernels.json")
+old=$(python3 -c 'import json,sys; print(next(k["name"] for k in json.load(open(sys.argv[1]))["kernels"] if k["series"] == "6.1" and k["cached"]))' "$TMP/kernels.json")
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/probebench/kernels
+given=(--vmlinuz "$cache/$release/boot/vmlinuz-$release" --headers "$cache/$release/usr/src/linux-headers-$release")
+runs 0 "a kernel of one's own, with its headers ($release)" $PB run --quick --bit-exact "${given[@]}" \
+	--filter 'workload=getppid/hook=entry/collector=count/*' -o "$TMP/given"
+holds "is measured like a packaged one" test "$(cells_where "$TMP/given" 'c["outcome"] == "ok"')" = 3
+runs 5 "headers of another kernel are refused" $PB run --vmlinuz "$cache/$old/boot/vmlinuz-$old" \
+	--headers "$cache/$release/usr/src/linux-headers-$release" -o "$TMP/mixed"
+says "$old" "naming the image's release"
+says "$release" "and the headers'"
+holds "nothing is left behind" test ! -e "$TMP/mixed"
+
+# Accelerators are judged by booting; the verdict is cached for this boot of the machine.
+runs 0 "doctor boots a guest under icount" $PB doctor
+prints "accelerator: icount" "and says so"
+prints "accelerator: kvm" "and what a guest under KVM does, whatever /dev/kvm looks like"
+done_testing
