@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "report/report.h"
 #include "verbs.h"
@@ -11,20 +12,33 @@
 const struct verb *const verbs[] = { &verb_run, &verb_report, &verb_list, &verb_doctor, NULL };
 
 struct report_opts {
-	bool headline;
+	bool headline, json;
+	const char *beside;
 };
 
 static const struct arg_def report_defs[] = {
 	{ "headline", 0, ARG_FLAG, NULL, "print the table and picture that the README shows, only",
 	  offsetof(struct report_opts, headline), 0, 0 },
+	{ "beside", 0, ARG_TEXT, "DIR",
+	  "show the sampled cells of this folder beside DIR's exact ones, in columns of their own",
+	  offsetof(struct report_opts, beside), 0, 0 },
+	{ "json", 0, ARG_FLAG, NULL, "print where the report is, its gates and its cells as JSON",
+	  offsetof(struct report_opts, json), 0, 0 },
 	{ .name = NULL },
 };
+
+static void report_print(const json_t *summary)
+{
+	json_dumpf(summary, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
+	putchar('\n');
+}
 
 static int report_main(int argc, char **argv)
 {
 	struct report_opts opts = { 0 };
 	struct arg_list dirs = { .n = 0 };
 	int code = args_parse(&verb_report, argc, argv, &opts, &dirs), err;
+	json_t *summary = NULL;
 	char *text = NULL;
 
 	if (code)
@@ -33,19 +47,27 @@ static int report_main(int argc, char **argv)
 		log_err("report: name one result folder");
 		return PB_EXIT_USAGE;
 	}
-	err = opts.headline ? report_headline(dirs.v[0], &text) : report_build(dirs.v[0]);
-	if (err)
-		return PB_EXIT_ENV;
-	if (opts.headline)
-		fputs(text, stdout);
-	else
+	if (opts.headline) {
+		err = report_headline(dirs.v[0], &text);
+		fputs(err ? "" : text, stdout);
+		free(text);
+		return err ? PB_EXIT_ENV : PB_EXIT_OK;
+	}
+	err = report_build(dirs.v[0], opts.beside, &summary);
+	/* Without gnuplot there is a report all the same, and a program may want to read it. */
+	if (opts.json && summary)
+		report_print(summary);
+	else if (!err)
 		printf("%s/report.md\n", dirs.v[0]);
-	return PB_EXIT_OK;
+	json_decref(summary);
+	return err ? PB_EXIT_ENV : PB_EXIT_OK;
 }
 
 static const char *const report_examples[] = {
 	"probebench report results/reference",
-	"rebuild report.md, tables/ and plots/ from the recorded cells, and nothing else",
+	"rebuild report.md, report.html, tables/ and plots/ from the recorded cells, and nothing else",
+	"probebench report results/reference --beside results/metal --json",
+	"with times measured elsewhere in a section of their own; for a program",
 	NULL,
 };
 

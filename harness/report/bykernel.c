@@ -58,10 +58,7 @@ static struct table *bykernel_new(const struct results *r, const char *name, con
 				  const char *heads)
 {
 	struct table *t =
-		table_new(str_dup(name), str_dup(title),
-			  str_dup("Instructions, not time; packages, accelerator and CPU model "
-				  "of each kernel are in the header."),
-			  heads);
+		table_new(str_dup(name), str_dup(title), results_provenance(r, NULL), heads);
 
 	for (size_t k = 0; k < r->nr_kernels; k++)
 		table_column(t, true, r->kernels[k].label);
@@ -73,17 +70,17 @@ static void costs_row(struct table *t, const struct results *r, const struct uni
 {
 	table_put(t, "%s", row->workload);
 	table_put(t, "%s", row->pair.hook);
-	table_put(t, "%s", !strcmp(arm, "kmod") ? "module" : "eBPF");
+	table_put(t, "%s", arm_text(arm));
 	table_put(t, "%s", !strcmp(arm, "kmod") ? row->pair.kmod : row->pair.ebpf);
 	for (size_t k = 0; k < r->nr_kernels; k++)
 		table_take(t, cost_text(pair_cost(r, r->kernels[k].release, row->workload,
-						  &row->pair, arm, "count")));
+						  &row->pair, arm, COST_LEAD)));
 }
 
 struct table *overhead_costs_by_kernel(const struct results *r)
 {
 	struct table *t = bykernel_new(r, "costs-by-kernel",
-				       "Added instructions per event (count), by kernel",
+				       "Added instructions per event (" COST_LEAD "), by kernel",
 				       "workload,hook,arm,mechanism");
 	struct union_row *all;
 	size_t nr = union_rows(r, &all);
@@ -105,8 +102,9 @@ struct table *overhead_costs_by_kernel(const struct results *r)
 
 struct table *overhead_ratios_by_kernel(const struct results *r)
 {
-	struct table *t = bykernel_new(r, "ratios-by-kernel", "eBPF / module (count), by kernel",
-				       "workload,hook,pair");
+	struct table *t =
+		bykernel_new(r, "ratios-by-kernel", "eBPF / module (" COST_LEAD "), by kernel",
+			     "workload,hook,pair");
 	struct union_row *all;
 	size_t nr = union_rows(r, &all);
 
@@ -119,12 +117,8 @@ struct table *overhead_ratios_by_kernel(const struct results *r)
 		table_put(t, "%s", u->pair.hook);
 		table_put(t, "%s / %s", u->pair.ebpf, u->pair.kmod);
 		for (size_t k = 0; k < r->nr_kernels; k++) {
-			const char *kernel = r->kernels[k].release;
-
-			table_take(t, cost_ratio_text(pair_cost(r, kernel, u->workload, &u->pair,
-								"ebpf", "count"),
-						      pair_cost(r, kernel, u->workload, &u->pair,
-								"kmod", "count")));
+			table_take(t, pair_ratio_text(r, r->kernels[k].release, u->workload,
+						      &u->pair));
 		}
 	}
 	free(all);

@@ -100,7 +100,8 @@ static void resolution_add(struct resolution *res, const struct result_cell *c, 
 	size_t i;
 
 	results_int(c->record, "metrics.base_insn_per_op.empty", &empty);
-	json_array_foreach((json_t *)repeats, i, rep) {
+	json_array_foreach((json_t *)repeats, i, rep)
+	{
 		if (!results_int(rep, "base_min", &min))
 			continue;
 		/* Each boot sizes its blocks anew. */
@@ -118,15 +119,18 @@ static void resolution_add(struct resolution *res, const struct result_cell *c, 
 }
 
 /* How far the workload itself is from linear, by what this cell found without its collector. */
-static s64 resolution_linear(const struct resolution *res, const struct result_cell *c)
+static void resolution_linear(struct resolution *res, const struct result_cell *c)
 {
-	s64 off = 0, ops = 0;
+	s64 off, ops = 0;
 
 	if (!results_int(c->record, "metrics.base_linearity_insn.value", &off))
-		return 0;
+		return;
 	results_int(c->record, "metrics.base_linearity_insn.ops", &ops);
 	off = off < 0 ? -off : off;
-	return ops > 0 && res->ops > 0 ? rescale(off, res->ops, ops) : off;
+	if (ops > 0 && res->ops > 0)
+		off = rescale(off, res->ops, ops);
+	if (off > res->linear)
+		res->linear = off;
 }
 
 struct resolution resolution_of(const struct results *r, const char *kernel, const char *workload)
@@ -138,17 +142,14 @@ struct resolution resolution_of(const struct results *r, const char *kernel, con
 		if (cell_of(&r->cells[i], kernel, workload) &&
 		    cell_base_ops(&r->cells[i]) > res.ops)
 			res.ops = cell_base_ops(&r->cells[i]);
-	for (size_t i = 0; i < r->nr_cells; i++)
-		if (cell_of(&r->cells[i], kernel, workload))
-			resolution_add(&res, &r->cells[i], &boots);
-	res.spread = res.high - res.low;
 	for (size_t i = 0; i < r->nr_cells; i++) {
-		s64 linear = cell_of(&r->cells[i], kernel, workload) ?
-				     resolution_linear(&res, &r->cells[i]) : 0;
-
-		if (linear > res.spread)
-			res.spread = linear;
+		if (!cell_of(&r->cells[i], kernel, workload))
+			continue;
+		resolution_add(&res, &r->cells[i], &boots);
+		resolution_linear(&res, &r->cells[i]);
 	}
+	res.spread = res.high - res.low;
+	res.block = res.spread > res.linear ? res.spread : res.linear;
 	res.boots = (unsigned int)__builtin_popcountll(boots);
 	return res;
 }
@@ -158,12 +159,12 @@ bool resolution_sees(const struct resolution *res, s64 delta, s64 ops)
 	/* Cross-multiplied: a difference of exactly the resolution survives rounding. */
 	if (res->ops <= 0 || ops <= 0)
 		return true;
-	return (__int128)(delta < 0 ? -delta : delta) * res->ops >= (__int128)res->spread * ops;
+	return (__int128)(delta < 0 ? -delta : delta) * res->ops >= (__int128)res->block * ops;
 }
 
 s64 resolution_block(const struct resolution *res, s64 ops)
 {
-	return res->ops > 0 && ops > 0 ? rescale(res->spread, ops, res->ops) : res->spread;
+	return res->ops > 0 && ops > 0 ? rescale(res->block, ops, res->ops) : res->block;
 }
 
 static enum cost_state cost_judge(const struct results *r, const struct result_cell *c, s64 delta,

@@ -12,6 +12,9 @@
 #include "stats.h"
 
 #define COST_EXPERIMENT "overhead"
+/* The two collectors that have a part in every comparison; all others are found in the cells. */
+#define COST_FLOOR "null"  /* the hook with an empty body */
+#define COST_LEAD  "count" /* the smallest body that does something: heads every comparison */
 
 /* Why there is a number, or why there is none. */
 enum cost_state {
@@ -34,12 +37,15 @@ struct cost {
 };
 
 /*
- * How far the baseline of one workload moves by itself, within and across boots: the spread of its
- * block minima over all cells that were measured and all their repeats. A difference below it is
- * noise. Blocks of different sizes are scaled to the largest.
+ * How far the baseline of one workload moves by itself: the larger of the spread of its block minima,
+ * within and across boots, over all cells that were measured and all their repeats; and what 2N
+ * operations without a collector cost beyond twice N, where a workload is not linear itself (an
+ * allocator that refills every so often). A difference below it is noise. Blocks of different sizes
+ * are scaled to the largest.
  */
 struct resolution {
-	s64 spread; /* instructions per block of @ops operations */
+	s64 block; /* instructions per block of @ops operations: the larger of the next two */
+	s64 spread, linear;
 	s64 ops;
 	s64 low, high; /* smallest and largest minimum */
 	unsigned int minima, boots;
@@ -80,30 +86,64 @@ char *cost_text(struct cost c);
 bool cost_ratio(struct cost ebpf, struct cost kmod, double *ratio);
 char *cost_ratio_text(struct cost ebpf, struct cost kmod);
 
+/* One mechanism of one arm at a hook: a bar of a picture. */
+struct side {
+	const char *hook, *arm, *mech;
+};
+
+/* "module", "eBPF", or the name of an arm that is neither. */
+const char *arm_text(const char *arm);
+/*
+ * The sides that have at least one cell on @kernel, whichever the arm, in the order of the registry;
+ * what it does not know comes last. @workload NULL: any. Returns their number; *sides is the caller's
+ * to free, its strings are not.
+ */
+size_t side_list(const struct results *r, const char *kernel, const char *workload,
+		 struct side **sides);
+struct cost side_cost(const struct results *r, const char *kernel, const char *workload,
+		      const struct side *side, const char *collector);
+/* The same, net of the hook's floor. */
+struct cost side_body(const struct results *r, const char *kernel, const char *workload,
+		      const struct side *side, const char *collector);
+
+/*
+ * The collectors that have a cell on @kernel (@workload NULL: any): floor, lead, the others,
+ * calibration last. Returns their number; *names is the caller's to free, its strings are not.
+ */
+size_t body_names(const struct results *r, const char *kernel, const char *workload,
+		  const char ***names);
+
 /* A row of a comparison: a pair, or a mechanism without a twin (the other one NULL). */
 struct pair_row {
 	const char *hook, *kmod, *ebpf;
 };
 
 /*
- * The rows that have at least one cell on @kernel; @workload NULL: any. Returns their number;
- * *rows is the caller's to free.
+ * The rows of module and eBPF that have at least one cell on @kernel; @workload NULL: any. Returns
+ * their number; *rows is the caller's to free.
  */
 size_t pair_rows(const struct results *r, const char *kernel, const char *workload,
 		 struct pair_row **rows);
-/* The cost of one side of a row: arm "kmod" or "ebpf". */
+/* One side of a row: arm "kmod" or "ebpf"; its mech is NULL where there is no twin. */
+struct side pair_side(const struct pair_row *row, const char *arm);
+/* The cost of one side of a row, and the same net of the hook's floor. */
 struct cost pair_cost(const struct results *r, const char *kernel, const char *workload,
 		      const struct pair_row *row, const char *arm, const char *collector);
-/* The same, net of the hook's floor: count minus null. */
 struct cost pair_body(const struct results *r, const char *kernel, const char *workload,
-		      const struct pair_row *row, const char *arm);
+		      const struct pair_row *row, const char *arm, const char *collector);
+/* eBPF over module, collector COST_LEAD, or why there is no ratio; caller frees. */
+char *pair_ratio_text(const struct results *r, const char *kernel, const char *workload,
+		      const struct pair_row *row);
 
 /* Names of the workloads on @kernel, sorted; caller frees the array, not the names. */
 size_t workload_names(const struct results *r, const char *kernel, const char ***names);
 
-/* "exact class (...); Linux ...; icount; ..." as it stands under every table and picture. */
+/*
+ * Class, accelerator, CPU and kernel, as they stand under every table and picture; @k NULL: of all
+ * kernels. Caller frees.
+ */
 char *results_provenance(const struct results *r, const struct result_kernel *k);
-/* Distinct values of a text member over the measured cells of @kernel, joined by ", ". */
+/* Distinct values of a text member over the measured cells of @kernel (NULL: any), by ", ". */
 char *results_distinct(const struct results *r, const char *kernel, const char *path,
 		       const char *fallback);
 

@@ -97,31 +97,46 @@ static void csv_side(struct table *t, struct cost c)
 	table_take(t, raw ? str_fmt("%lld", (long long)c.events) : str_dup(""));
 }
 
+/* One body of one row, as measured or net of the floor. */
 static void csv_pair(struct table *t, const struct results *r, const struct result_kernel *k,
-		     const char *workload, const struct pair_row *row)
+		     const char *workload, const struct pair_row *row, const char *body, bool net)
 {
-	static const char *const bodies[] = { "null", "count", "cal100", "count-null" };
+	struct cost (*cost)(const struct results *, const char *, const char *,
+			    const struct pair_row *, const char *, const char *) =
+		net ? pair_body : pair_cost;
+	struct cost kmod = cost(r, k->release, workload, row, "kmod", body);
+	struct cost ebpf = cost(r, k->release, workload, row, "ebpf", body);
+	double ratio;
 
-	for (size_t i = 0; i < ARRAY_SIZE(bodies); i++) {
-		bool net = i == ARRAY_SIZE(bodies) - 1;
-		struct cost kmod = net ? pair_body(r, k->release, workload, row, "kmod")
-				       : pair_cost(r, k->release, workload, row, "kmod", bodies[i]);
-		struct cost ebpf = net ? pair_body(r, k->release, workload, row, "ebpf")
-				       : pair_cost(r, k->release, workload, row, "ebpf", bodies[i]);
-		double ratio;
+	table_put(t, "%s", k->release);
+	table_put(t, "%s", k->series);
+	table_put(t, "%s", workload);
+	table_put(t, "%s", row->hook);
+	table_put(t, "%s%s", body, net ? "-" COST_FLOOR : "");
+	table_put(t, "%s", row->kmod ? row->kmod : "");
+	table_put(t, "%s", row->ebpf ? row->ebpf : "");
+	csv_side(t, kmod);
+	csv_side(t, ebpf);
+	table_take(t, cost_ratio(ebpf, kmod, &ratio) ? str_fmt("%.4f", ratio) : str_dup(""));
+}
 
-		table_put(t, "%s", k->release);
-		table_put(t, "%s", k->series);
-		table_put(t, "%s", workload);
-		table_put(t, "%s", row->hook);
-		table_put(t, "%s", bodies[i]);
-		table_put(t, "%s", row->kmod ? row->kmod : "");
-		table_put(t, "%s", row->ebpf ? row->ebpf : "");
-		csv_side(t, kmod);
-		csv_side(t, ebpf);
-		table_take(t,
-			   cost_ratio(ebpf, kmod, &ratio) ? str_fmt("%.4f", ratio) : str_dup(""));
+static void csv_workload(struct table *t, const struct results *r, const struct result_kernel *k,
+			 const char *workload)
+{
+	struct pair_row *rows;
+	const char **bodies;
+	size_t n = pair_rows(r, k->release, workload, &rows);
+	size_t nr_bodies = body_names(r, k->release, workload, &bodies);
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t b = 0; b < nr_bodies; b++)
+			csv_pair(t, r, k, workload, &rows[i], bodies[b], false);
+		for (size_t b = 0; b < nr_bodies; b++)
+			if (strcmp(bodies[b], COST_FLOOR))
+				csv_pair(t, r, k, workload, &rows[i], bodies[b], true);
 	}
+	free(bodies);
+	free(rows);
 }
 
 struct table *overhead_csv_pairs(const struct results *r)
@@ -136,14 +151,8 @@ struct table *overhead_csv_pairs(const struct results *r)
 		const char **names;
 		size_t nr = workload_names(r, r->kernels[k].release, &names);
 
-		for (size_t w = 0; w < nr; w++) {
-			struct pair_row *rows;
-			size_t n = pair_rows(r, r->kernels[k].release, names[w], &rows);
-
-			for (size_t i = 0; i < n; i++)
-				csv_pair(t, r, &r->kernels[k], names[w], &rows[i]);
-			free(rows);
-		}
+		for (size_t w = 0; w < nr; w++)
+			csv_workload(t, r, &r->kernels[k], names[w]);
 		free(names);
 	}
 	return t;

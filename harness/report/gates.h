@@ -15,6 +15,7 @@ enum verdict {
 };
 
 struct gate {
+	const char *key; /* its name for programs */
 	const char *name;
 	const char *rule;
 	enum verdict verdict;
@@ -28,5 +29,6 @@ enum gate_id { GATE_AA, GATE_KNOWN, GATE_LINEAR, GATE_COUNTS, GATE_REPEATS, GATE
 void gates_judge(const struct results *r, struct gate gates[NR_GATES]);
 void gates_free(struct gate gates[NR_GATES]);
 const char *verdict_text(enum verdict v);
+const char *verdict_key(enum verdict v); /* for programs */
 
 #endif

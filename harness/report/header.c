@@ -10,9 +10,9 @@
 
 #include "report/cost.h"
 #include "report/header.h"
-#include "report/tables.h"
+#include "report/markup.h"
 
-static void header_outcomes(const struct results *r, const char *kernel, size_t n[4])
+void header_outcomes(const struct results *r, const char *kernel, size_t n[4])
 {
 	memset(n, 0, 4 * sizeof(*n));
 	for (size_t i = 0; i < r->nr_cells; i++)
@@ -32,13 +32,12 @@ static char *header_identity(const struct results *r, const char *kernel, const 
 	return marked;
 }
 
-static void header_kernels(const struct results *r, FILE *out)
+static struct table *header_kernels(const struct results *r)
 {
-	struct table *t =
-		table_new(str_dup("kernels"), str_dup(""), str_dup(""),
-			  "kernel,package,version,accelerator,CPU,CPU model,#ok,#fail,#broken,"
-			  "#skip");
-	char *text;
+	struct table *t = table_new(
+		str_dup("kernels"), str_dup("Kernels, and how their cells ended"), str_dup(""),
+		"kernel,package,version,accelerator,CPU,CPU model,#ok,#fail,#broken,"
+		"#skip");
 	size_t n[4];
 
 	for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++) {
@@ -52,46 +51,42 @@ static void header_kernels(const struct results *r, FILE *out)
 		for (size_t i = 0; i < ARRAY_SIZE(n); i++)
 			table_put(t, "%zu", n[i]);
 	}
-	text = table_text(t, &table_markdown);
-	if (table_rows(t))
-		fprintf(out, "%s\n", text);
-	free(text);
-	table_free(t);
+	return t;
 }
 
 /* The mitigations that the CPU model brought with it; they decide what an indirect call costs. */
-static void header_mitigations(const json_t *env, FILE *out)
+static void header_mitigations(const json_t *env, char **item)
 {
 	json_t *all = (json_t *)results_at(env, "vulnerabilities"), *value;
-	const char *name, *comma = "";
+	const char *name, *before = "; mitigations: ";
 
-	json_object_foreach(all, name, value) {
+	json_object_foreach(all, name, value)
+	{
 		const char *state = json_string_value(value);
 
 		if (!state || !strcmp(state, "Not affected"))
 			continue;
-		fprintf(out, "%s%s (%s)", *comma ? comma : "; mitigations: ", name, state);
-		comma = ", ";
+		text_add(item, "%s%s (%s)", before, name, state);
+		before = ", ";
 	}
 }
 
-/* The named keys of @env that are there, as "name `value`, ..."; false if none is. */
-static bool header_keys(const json_t *env, FILE *out, const char *lead, const char *const keys[][2])
+/* The named keys of @env that are there, as "<lead> name `value`, ..."; NULL if none is. */
+static char *header_keys(const json_t *env, const char *lead, const char *const keys[][2])
 {
-	const char *before = lead;
+	char *item = NULL;
 
 	for (; (*keys)[0]; keys++) {
 		char *value = results_text(env, (*keys)[1], NULL);
 
 		if (value)
-			fprintf(out, "%s %s `%s`", before, (*keys)[0], value);
-		before = value ? "," : before;
+			text_add(&item, "%s %s `%s`", item ? "," : lead, (*keys)[0], value);
 		free(value);
 	}
-	return before != lead;
+	return item;
 }
 
-static void header_machines(const struct results *r, FILE *out)
+static void header_machines(const struct results *r, struct page *p)
 {
 	static const char *const tools[][2] = { { "QEMU", "qemu_version" },
 						{ "libbpf", "libbpf" },
@@ -103,71 +98,84 @@ static void header_machines(const struct results *r, FILE *out)
 						{ "QEMU", "qemu_version" },
 						{ "command line", "cmdline" },
 						{ NULL, NULL } };
+	char *item = header_keys(r->host, "Built and run with:", tools);
 
-	if (header_keys(r->host, out, "* Built and run with:", tools))
-		fprintf(out, "\n");
+	if (item)
+		page_item(p, "%s", item);
+	free(item);
 	for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++) {
-		char *lead = str_fmt("* Guest %s:", k->label);
+		char *lead = str_fmt("Guest %s:", k->label);
 
-		if (header_keys(k->env, out, lead, guest)) {
-			header_mitigations(k->env, out);
-			fprintf(out, "\n");
+		item = header_keys(k->env, lead, guest);
+		if (item) {
+			header_mitigations(k->env, &item);
+			page_item(p, "%s", item);
 		}
+		free(item);
 		free(lead);
 	}
 }
 
-static void header_member(const struct results *r, FILE *out, const char *what, const char *key)
+static void header_cells(const struct results *r, struct page *p)
 {
-	char *value = results_text(r->manifest, key, "unknown");
-
-	fprintf(out, "%s%s", what, value);
-	free(value);
-}
-
-static void header_cells(const struct results *r, FILE *out)
-{
-	const char *comma = "";
+	char *item = NULL;
 	s64 planned;
 	size_t n[4];
 
 	header_outcomes(r, NULL, n);
-	fprintf(out, "* Cells: ");
-	for (size_t i = 0; i < ARRAY_SIZE(n); i++, comma = ", ")
-		fprintf(out, "%s%zu %s", comma, n[i], outcome_name((enum outcome)i));
-	if (results_int(r->manifest, "planned", &planned) && (s64)r->nr_cells != planned)
-		fprintf(out, "; **%lld were planned**", (long long)planned);
+	for (size_t i = 0; i < ARRAY_SIZE(n); i++)
+		text_add(&item, "%s%zu %s", i ? ", " : "Cells: ", n[i],
+			 outcome_name((enum outcome)i));
+	if (r->nr_sampled)
+		text_add(&item, "; and %zu sampled", r->nr_sampled);
+	if (results_int(r->manifest, "planned", &planned) &&
+	    (s64)(r->nr_cells + r->nr_sampled) != planned)
+		text_add(&item, "; **%lld were planned**", (long long)planned);
 	if (json_is_false(results_at(r->manifest, "complete")))
-		fprintf(out, "; **the run is incomplete**");
-	fprintf(out, "\n");
+		text_add(&item, "; **the run is incomplete**");
+	page_item(p, "%s", item);
+	free(item);
 }
 
-void header_write(const struct results *r, FILE *out)
+static void header_run(const struct results *r, struct page *p)
 {
+	static const char *const keys[][2] = { { "Run: seed", "seed" },
+					       { ", git revision", "git" },
+					       { ", repeats", "repeats" },
+					       { ", boots", "boots" },
+					       { ", bit-exact", "bit_exact" } };
 	json_t *argv = (json_t *)results_at(r->manifest, "argv"), *arg;
+	char *item = NULL;
 	double seconds;
 	size_t i;
 
-	fprintf(out,
-		"* Class: **exact**, instructions counted one by one. They rank work, not time: "
-		"there are no caches, TLBs, branch prediction, IPIs or contention here.\n");
-	header_member(r, out, "* Run: seed ", "seed");
-	header_member(r, out, ", git revision ", "git");
-	header_member(r, out, ", repeats ", "repeats");
-	header_member(r, out, ", boots ", "boots");
-	header_member(r, out, ", bit-exact ", "bit_exact");
-	if (results_num(r->manifest, "wall_seconds", &seconds))
-		fprintf(out, ", %.0f s", seconds);
-	fprintf(out, "\n");
-	if (json_array_size(argv))
-		fprintf(out, "* Command: `");
-	json_array_foreach(argv, i, arg) {
-		fprintf(out, "%s%s", i ? " " : "",
-			json_is_string(arg) ? json_string_value(arg) : "?");
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+		char *value = results_text(r->manifest, keys[i][1], "unknown");
+
+		text_add(&item, "%s %s", keys[i][0], value);
+		free(value);
 	}
-	fprintf(out, json_array_size(argv) ? "`\n" : "");
-	header_cells(r, out);
-	header_machines(r, out);
-	fputc('\n', out);
-	header_kernels(r, out);
+	if (results_num(r->manifest, "wall_seconds", &seconds))
+		text_add(&item, ", %.0f s", seconds);
+	page_item(p, "%s", item);
+	free(item);
+	item = NULL;
+	json_array_foreach(argv, i, arg)
+	{
+		text_add(&item, "%s%s", i ? " " : "",
+			 json_is_string(arg) ? json_string_value(arg) : "?");
+	}
+	if (item)
+		page_item(p, "Command: `%s`", item);
+	free(item);
+}
+
+void header_fill(const struct results *r, struct page *p)
+{
+	page_item(p, "Class: **exact**, instructions counted one by one. They rank work, not time: "
+		     "there are no caches, TLBs, branch prediction, IPIs or contention here.");
+	header_run(r, p);
+	header_cells(r, p);
+	header_machines(r, p);
+	page_table(p, header_kernels(r));
 }

@@ -5,6 +5,7 @@
  * A folder may come from a killed run, so one torn last line is normal. Damage anywhere else means
  * that somebody edited or lost data, and a report that quietly leaves cells out would mislead.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,20 +100,30 @@ static void cell_clear(struct result_cell *c)
 	json_decref(c->record);
 }
 
+/* The place of the cell @name in *list: that of an earlier line, which is cleared, or a new one. */
+static struct result_cell *load_place(struct result_cell **list, size_t *nr, const char *name)
+{
+	size_t i = 0;
+
+	while (i < *nr && strcmp((*list)[i].name, name))
+		i++;
+	if (i < *nr)
+		cell_clear(&(*list)[i]);
+	else
+		*list = mem_grow(*list, ++*nr, sizeof(**list));
+	return &(*list)[i];
+}
+
 /* Takes over @record. */
 static void load_cell(struct results *r, json_t *record)
 {
 	const char *name = json_string_value(json_object_get(record, "cell"));
 	const char *reason = json_string_value(json_object_get(record, "reason"));
-	size_t i = 0;
+	const char *profile = json_string_value(json_object_get(record, "profile"));
+	bool sampled = profile && !strcmp(profile, "sampled");
 
-	while (i < r->nr_cells && strcmp(r->cells[i].name, name))
-		i++;
-	if (i < r->nr_cells)
-		cell_clear(&r->cells[i]);
-	else
-		r->cells = mem_grow(r->cells, ++r->nr_cells, sizeof(*r->cells));
-	r->cells[i] = (struct result_cell){
+	*load_place(sampled ? &r->sampled : &r->cells, sampled ? &r->nr_sampled : &r->nr_cells,
+		    name) = (struct result_cell){
 		.record = record,
 		.name = name,
 		.reason = reason ? reason : "",
@@ -249,7 +260,8 @@ static int load_kernel(struct results *r, const char *release)
 	r->kernels = mem_grow(r->kernels, r->nr_kernels + 1, sizeof(*r->kernels));
 	k = r->kernels + r->nr_kernels++;
 	*k = (struct result_kernel){ .release = release };
-	json_array_foreach(json_object_get(r->manifest, "kernels"), i, entry) {
+	json_array_foreach(json_object_get(r->manifest, "kernels"), i, entry)
+	{
 		in_manifest = results_text(entry, "release", "");
 		if (!strcmp(in_manifest, release))
 			k->entry = entry;
@@ -259,6 +271,17 @@ static int load_kernel(struct results *r, const char *release)
 	err = load_json(path, &k->env);
 	free(path);
 	return err;
+}
+
+/* Labels become file names, so a folder must not be able to choose others than in itself. */
+static char *kernel_label(const char *name)
+{
+	char *label = str_dup(name);
+
+	for (char *c = label; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr(".+-_~", *c))
+			*c = '_';
+	return label;
 }
 
 static int load_kernels(struct results *r)
@@ -281,7 +304,7 @@ static int load_kernels(struct results *r)
 		for (size_t k = 0; k < r->nr_kernels; k++)
 			shared |= k != i && !strcmp(r->kernels[k].series, r->kernels[i].series);
 		r->kernels[i].label =
-			str_dup(shared ? r->kernels[i].release : r->kernels[i].series);
+			kernel_label(shared ? r->kernels[i].release : r->kernels[i].series);
 	}
 	return err;
 }
@@ -316,12 +339,15 @@ void results_free(struct results *r)
 {
 	for (size_t i = 0; i < r->nr_cells; i++)
 		cell_clear(&r->cells[i]);
+	for (size_t i = 0; i < r->nr_sampled; i++)
+		cell_clear(&r->sampled[i]);
 	for (size_t i = 0; i < r->nr_kernels; i++) {
 		free(r->kernels[i].series);
 		free(r->kernels[i].label);
 		json_decref(r->kernels[i].env);
 	}
 	free(r->cells);
+	free(r->sampled);
 	free(r->kernels);
 	free(r->dir);
 	json_decref(r->manifest);

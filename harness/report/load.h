@@ -28,18 +28,22 @@ struct result_kernel {
 
 struct results {
 	char *dir;
-	json_t *manifest; /* an empty object if the folder has none */
-	json_t *host;	  /* env/host.json, NULL if there is none */
-	struct result_cell *cells;
+	json_t *manifest;	   /* an empty object if the folder has none */
+	json_t *host;		   /* env/host.json, NULL if there is none */
+	struct result_cell *cells; /* of every profile but "sampled" */
 	size_t nr_cells;
-	struct result_kernel *kernels; /* in version order */
+	/* Kept apart, so that nothing that reads exact numbers can meet one of these. */
+	struct result_cell *sampled;
+	size_t nr_sampled;
+	struct result_kernel *kernels; /* of the cells, without the sampled; in version order */
 	size_t nr_kernels;
 };
 
 /*
  * Read @dir. 0; -ENOENT: no such folder, or no cells.jsonl in it; -EINVAL: damaged, or written by a
- * newer schema. The last line of a cell wins, at the place of the first. A last line without its
- * newline that does not parse was cut short by a kill: it is dropped with a warning.
+ * newer schema. The last line of a cell wins, at the place of the first; a sampled and an exact cell
+ * of one name are two cells. A last line without its newline that does not parse was cut short by a
+ * kill: it is dropped with a warning.
  */
 int results_load(const char *dir, struct results *r);
 void results_free(struct results *r);

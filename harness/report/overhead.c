@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * overhead - what a reader sees of `overhead`: equivalence first, then costs by hook and arm.
+ * overhead - what stands around the costs: gates, resolution, equivalence, baseline.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "registry.h"
 #include "report/overhead.h"
 
-struct table *overhead_gates(const struct gate gates[NR_GATES])
+struct table *overhead_gates(const struct results *r, const struct gate gates[NR_GATES])
 {
 	struct table *t = table_new(str_dup("gates"), str_dup("Does the method hold in this run?"),
-				    str_dup(""), "gate,verdict,rule,found");
+				    results_provenance(r, NULL), "gate,verdict,rule,found");
 
 	for (size_t i = 0; i < NR_GATES; i++) {
 		table_put(t, "%s", gates[i].name);
@@ -21,15 +22,34 @@ struct table *overhead_gates(const struct gate gates[NR_GATES])
 	return t;
 }
 
+static void resolution_row(struct table *t, const struct resolution *res)
+{
+	table_put(t, "%u", res->minima);
+	table_put(t, "%u", res->boots);
+	table_put(t, "%lld", (long long)res->low);
+	table_put(t, "%lld", (long long)res->high);
+	table_put(t, "%lld", (long long)res->spread);
+	table_put(t, "%lld", (long long)res->linear);
+	table_put(t, "%lld", (long long)res->ops);
+	if (res->minima < 2)
+		table_put(t, "unknown: one minimum");
+	else
+		table_put(t, res->block && res->ops ? "%.4f" : "0",
+			  (double)res->block / (double)(res->ops ? res->ops : 1));
+}
+
 struct table *overhead_resolution(const struct results *r)
 {
-	struct table *t =
-		table_new(str_dup("resolution"), str_dup("Resolution"),
-			  str_dup("Spread of the baseline's block minima over all measured "
-				  "cells and repeats. A difference below it is printed as "
-				  "`not resolved`."),
-			  "kernel,workload,#minima,#boots,#lowest block,#highest block,"
-			  "#spread,#ops a block,#resolution (insn/op)");
+	char *from = results_provenance(r, NULL);
+	struct table *t = table_new(
+		str_dup("resolution"), str_dup("Resolution"),
+		str_fmt("The larger of two movements of the baseline, per operation: the _spread_ of "
+			"its block minima over all measured cells and repeats, and its distance from "
+			"_linear_, which is what 2N operations cost beyond twice N in the cell without "
+			"a collector. A difference below it is printed as `not resolved`. %s",
+			from),
+		"kernel,workload,#minima,#boots,#lowest block,#highest block,#spread,#linear,"
+		"#ops a block,#resolution (insn/op)");
 	const char **names;
 
 	for (size_t k = 0; k < r->nr_kernels; k++) {
@@ -40,20 +60,11 @@ struct table *overhead_resolution(const struct results *r)
 
 			table_put(t, "%s", r->kernels[k].label);
 			table_put(t, "%s", names[i]);
-			table_put(t, "%u", res.minima);
-			table_put(t, "%u", res.boots);
-			table_put(t, "%lld", (long long)res.low);
-			table_put(t, "%lld", (long long)res.high);
-			table_put(t, "%lld", (long long)res.spread);
-			table_put(t, "%lld", (long long)res.ops);
-			if (res.minima < 2)
-				table_put(t, "unknown: one minimum");
-			else
-				table_put(t, res.spread && res.ops ? "%.4f" : "0",
-					  (double)res.spread / (double)(res.ops ? res.ops : 1));
+			resolution_row(t, &res);
 		}
 		free(names);
 	}
+	free(from);
 	return t;
 }
 
@@ -104,7 +115,7 @@ static void equivalence_row(struct table *t, const struct results *r, const char
 				 &n.hits, NULL }),
 	       sizeof(columns));
 	table_put(t, "%s", workload);
-	table_put(t, "%s", !strcmp(arm, "kmod") ? "module" : "eBPF");
+	table_put(t, "%s", arm_text(arm));
 	table_put(t, "%u", n.cells);
 	for (const s64 **v = columns; *v; v++)
 		table_put(t, "%lld", (long long)**v);
@@ -125,69 +136,11 @@ struct table *overhead_equivalence(const struct results *r, const struct result_
 	const char **names;
 	size_t nr = workload_names(r, k->release, &names);
 
-	for (size_t i = 0; i < nr; i++) {
-		equivalence_row(t, r, k->release, names[i], "kmod");
-		equivalence_row(t, r, k->release, names[i], "ebpf");
-	}
+	for (size_t i = 0; i < nr; i++)
+		for (const struct backend *const *b = backends; *b; b++)
+			if (strcmp((*b)->name, "none"))
+				equivalence_row(t, r, k->release, names[i], (*b)->name);
 	free(names);
-	return t;
-}
-
-/* "kprobe (ftrace)": three different machineries are called kprobe, so the one used is named. */
-static char *mech_text(const struct results *r, const char *kernel, const char *workload,
-		       const char *hook, const char *arm, const char *mech)
-{
-	const struct result_cell *c;
-	char *flavour, *text;
-
-	if (!mech)
-		return str_dup(cost_state_text(COST_NO_TWIN));
-	c = cell_at(r, kernel, workload, hook, "count", arm, mech);
-	flavour = results_text(c ? c->record : NULL, "flavour", "");
-	text = *flavour && strcmp(flavour, mech) ? str_fmt("%s (%s)", mech, flavour)
-						 : str_dup(mech);
-	free(flavour);
-	return text;
-}
-
-static void added_side(struct table *t, const struct results *r, const char *kernel,
-		       const char *workload, const struct pair_row *row, const char *arm)
-{
-	const char *mech = !strcmp(arm, "kmod") ? row->kmod : row->ebpf;
-
-	table_take(t, mech_text(r, kernel, workload, row->hook, arm, mech));
-	if (!mech) {
-		for (int i = 0; i < 3; i++)
-			table_put(t, "-");
-		return;
-	}
-	table_take(t, cost_text(pair_cost(r, kernel, workload, row, arm, "null")));
-	table_take(t, cost_text(pair_cost(r, kernel, workload, row, arm, "count")));
-	table_take(t, cost_text(pair_body(r, kernel, workload, row, arm)));
-}
-
-struct table *overhead_added(const struct results *r, const struct result_kernel *k,
-			     const char *workload)
-{
-	struct table *t = table_new(
-		str_fmt("added-%s-%s", k->label, workload),
-		str_fmt("Added instructions per event: Linux %s, workload %s", k->label, workload),
-		results_provenance(r, k),
-		"hook,module,#null,#count,#body,eBPF,#null,#count,#body,"
-		"#eBPF/module (count)");
-	struct pair_row *rows;
-	size_t nr = pair_rows(r, k->release, workload, &rows);
-
-	for (size_t i = 0; i < nr; i++) {
-		table_put(t, "%s", rows[i].hook);
-		added_side(t, r, k->release, workload, &rows[i], "kmod");
-		added_side(t, r, k->release, workload, &rows[i], "ebpf");
-		table_take(t,
-			   cost_ratio_text(
-				   pair_cost(r, k->release, workload, &rows[i], "ebpf", "count"),
-				   pair_cost(r, k->release, workload, &rows[i], "kmod", "count")));
-	}
-	free(rows);
 	return t;
 }
 

@@ -9,16 +9,26 @@
 #include "report/gates.h"
 #include "report/tables.h"
 
-struct table *overhead_gates(const struct gate gates[NR_GATES]);
+struct table *overhead_gates(const struct results *r, const struct gate gates[NR_GATES]);
 struct table *overhead_resolution(const struct results *r);
 
 /* One kernel. */
 struct table *overhead_equivalence(const struct results *r, const struct result_kernel *k);
 struct table *overhead_added(const struct results *r, const struct result_kernel *k,
 			     const char *workload);
+/* Every side and every body, net of the floor. */
+struct table *overhead_bodies(const struct results *r, const struct result_kernel *k,
+			      const char *workload);
 struct table *overhead_baseline(const struct results *r, const struct result_kernel *k);
 
-/* Across kernels: the count collector's costs, and the ratios. */
+/*
+ * The workload that stands for the others where there is room for one: of those with the most
+ * numbers, the cheapest operation. NULL if @k has none.
+ */
+const char *headline_workload(const struct results *r, const struct result_kernel *k);
+struct table *overhead_answer(const struct results *r, const struct result_kernel *k);
+
+/* Across kernels: the lead collector's costs, and the ratios. */
 struct table *overhead_costs_by_kernel(const struct results *r);
 struct table *overhead_ratios_by_kernel(const struct results *r);
 

@@ -11,29 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/picture.h"
-
-#define WIDTH_MM    85.0
-#define ROW_MM	    3.5
-#define HEAD_MM	    10.5 /* title and key */
-#define TITLE_MM    4.5	 /* name of a panel */
-#define AXIS_MM	    4.5	 /* numbers of its axis */
-#define LINE_MM	    3.1	 /* a line of text */
-#define EDGE_MM	    1.5
-#define GAP_MM	    3.0 /* between two panels side by side */
-#define CHAR_MM	    1.5 /* an average character of the label font, with reserve */
-#define LINE_CHARS  58	/* characters in a line of the caption */
-#define COLUMNS	    2
-#define COLOR_KMOD  "#0072B2"
-#define COLOR_EBPF  "#E69F00"
-#define COLOR_RATIO "#009E73" /* belongs to neither side */
-
-/* All lengths in mm, y from the bottom. */
-struct geometry {
-	double height, left, bottom; /* bottom: below the lowest panel's axis numbers */
-	size_t columns, rows;
-	double panel_width, panel_height;
-};
+#include "report/geometry.h"
 
 /* A gnuplot string: single quotes know no escapes but the doubled quote. */
 static void script_string(FILE *out, const char *s)
@@ -67,37 +45,23 @@ static void script_label(FILE *out, const struct geometry *g, const char *text, 
 		style);
 }
 
-static void script_swatch(FILE *out, const struct geometry *g, double x, double y,
-			  const char *color, const char *text)
+/* The key, from @y downwards. */
+static void script_keys(FILE *out, const struct geometry *g, double y)
 {
-	fprintf(out,
-		"\tset object rectangle from screen %.5f,%.5f to screen %.5f,%.5f "
-		"fillcolor rgb '%s' fillstyle solid 1 noborder\n",
-		x / WIDTH_MM, (y - 1) / g->height, (x + 3) / WIDTH_MM, (y + 1) / g->height, color);
-	script_label(out, g, text, x + 4, y, "");
-}
+	double x = EDGE_MM;
 
-/* Where a line of at most LINE_CHARS ends: at the last space that fits. */
-static size_t line_end(const char *s)
-{
-	size_t n = strlen(s), cut = LINE_CHARS;
-
-	if (n <= LINE_CHARS)
-		return n;
-	while (cut && s[cut] != ' ')
-		cut--;
-	return cut ? cut : LINE_CHARS;
-}
-
-static size_t caption_lines(const char *caption)
-{
-	size_t n = 0;
-
-	for (; *caption; n++) {
-		caption += line_end(caption);
-		caption += strspn(caption, " ");
+	for (const struct key *k = g->keys; k < g->keys + g->nr_keys; k++) {
+		if (x > EDGE_MM && !key_fits(k, x)) {
+			x = EDGE_MM;
+			y -= KEY_MM;
+		}
+		fprintf(out,
+			"\tset object rectangle from screen %.5f,%.5f to screen %.5f,%.5f %s\n",
+			x / WIDTH_MM, (y - 1) / g->height, (x + 3) / WIDTH_MM, (y + 1) / g->height,
+			k->style);
+		script_label(out, g, k->text, x + 4, y, "");
+		x += key_width(k);
 	}
-	return n;
 }
 
 static void script_caption(FILE *out, const struct geometry *g, const char *caption)
@@ -114,24 +78,6 @@ static void script_caption(FILE *out, const struct geometry *g, const char *capt
 	}
 }
 
-static struct geometry geometry_of(const struct plot *p, const char *caption)
-{
-	struct geometry g = { .columns = p->nr_panels < COLUMNS ? p->nr_panels : COLUMNS };
-	size_t longest = 0;
-
-	for (size_t i = 0; i < p->nr_bars; i++)
-		if (p->bars[i].arm && strlen(p->bars[i].label) > longest)
-			longest = strlen(p->bars[i].label);
-	g.rows = (p->nr_panels + g.columns - 1) / g.columns;
-	g.left = EDGE_MM + 1 + CHAR_MM * (double)longest;
-	g.panel_width = (WIDTH_MM - g.left - EDGE_MM - GAP_MM * (double)(g.columns - 1)) /
-			(double)g.columns;
-	g.panel_height = ROW_MM * (double)p->nr_bars;
-	g.bottom = EDGE_MM + LINE_MM * ((double)caption_lines(caption) + 0.3);
-	g.height = g.bottom + (g.panel_height + TITLE_MM + AXIS_MM) * (double)g.rows + HEAD_MM;
-	return g;
-}
-
 /* 1, 2 or 5 times a power of ten, at least a third of @max. */
 static double tic_step(double max)
 {
@@ -145,21 +91,18 @@ static double tic_step(double max)
 
 static void script_head(const struct plot *p, FILE *out, const struct geometry *g)
 {
+	static const char *const titles[NR_PLOTS] = {
+		[PLOT_ANSWER] = "Added instructions per event, collector " COST_LEAD,
+		[PLOT_ADDED] = "Added instructions per event, collector " COST_LEAD,
+		[PLOT_RATIO] = "eBPF / module, instructions per event, collector " COST_LEAD,
+		[PLOT_STACK] = "Instructions per event: floor, and what bodies add",
+	};
 	double y = g->height - EDGE_MM - 1.5;
 
 	fprintf(out, "\tset label ");
-	script_bold(out, p->ratio ? "eBPF / module, instructions per event, collector count"
-				  : "Added instructions per event, collector count");
+	script_bold(out, titles[p->kind]);
 	fprintf(out, " at screen %.5f,%.5f left\n", EDGE_MM / WIDTH_MM, y / g->height);
-	y -= 4;
-	if (p->ratio) {
-		script_swatch(out, g, EDGE_MM, y, COLOR_RATIO,
-			      "eBPF / module (line at 1: equal cost)");
-		return;
-	}
-	script_swatch(out, g, EDGE_MM, y, COLOR_KMOD, "module");
-	script_swatch(out, g, EDGE_MM + 19, y, COLOR_EBPF, "eBPF");
-	script_swatch(out, g, EDGE_MM + 34, y, "#000000", "of which body (count - null)");
+	script_keys(out, g, y - KEY_MM);
 }
 
 /* Names at the left of the first column of panels: mechanisms at the axis, hooks at the edge. */
@@ -168,7 +111,7 @@ static void script_names(const struct plot *p, FILE *out, bool first)
 	const char *comma = "";
 
 	for (size_t i = 0; first && i < p->nr_bars; i++) {
-		if (p->bars[i].arm)
+		if (p->bars[i].side.arm)
 			continue;
 		fprintf(out, "\tset label ");
 		script_bold(out, p->bars[i].label);
@@ -176,7 +119,7 @@ static void script_names(const struct plot *p, FILE *out, bool first)
 	}
 	fprintf(out, "\tset ytics scale 0 (");
 	for (size_t i = 0; i < p->nr_bars; i++) {
-		if (!p->bars[i].arm)
+		if (!p->bars[i].side.arm)
 			continue;
 		fprintf(out, "%s", comma);
 		script_string(out, first ? p->bars[i].label : "");
@@ -186,27 +129,57 @@ static void script_names(const struct plot *p, FILE *out, bool first)
 	fprintf(out, ") noenhanced\n");
 }
 
-static void script_bars(const struct plot *p, FILE *out, size_t panel)
+static void script_boxes(FILE *out, size_t panel, const char *from, const char *to,
+			 const char *style)
 {
-	const struct {
-		const char *from, *to, *color;
-	} parts[] = { { "(0)", "($2 == 0 ? $4 : NaN)", COLOR_KMOD },
-		      { "(0)", "($2 == 1 ? $4 : NaN)", p->ratio ? COLOR_RATIO : COLOR_EBPF },
-		      { "3", "4", "#000000" } };
+	fprintf(out,
+		"\t\tdat index %zu using (0):1:(%s):(%s):($1 - 0.38):($1 + 0.38) with boxxyerror %s, \\\n",
+		panel, from, to, style);
+}
+
+/* One of gnuplot's "plot elements" after the other: later ones cover earlier ones. */
+static void script_bars(const struct plot *p, FILE *out, const struct geometry *g, size_t panel)
+{
+	/* Clear of the line at 1, which would strike a number out. */
+	const char *at = p->kind == PLOT_RATIO ? "($4 < 1 ? 1 : $4)" : "$4";
+	char *cover = str_fmt("%s + %.6g * (strlen(strcol(5)) + 0.7)", at,
+			      g->range * CHAR_MM / g->panel_width);
+	char *covered = str_fmt("strcol(5) eq '-' ? NaN : %s", at);
 
 	fprintf(out, "\tplot \\\n");
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		fprintf(out,
-			"\t\tdat index %zu using (0):1:%s:%s:($1 - 0.38):($1 + 0.38) "
-			"with boxxyerror fillstyle solid 1 noborder linecolor rgb '%s', \\\n",
-			panel, parts[i].from, parts[i].to, parts[i].color);
+	/* Grid lines stop where a number stands. */
+	script_boxes(out, panel, covered, cover,
+		     "fillcolor rgb '#FFFFFF' fillstyle solid 1 noborder");
+	for (int arm = 0; arm < NR_BAR_ARMS; arm++) {
+		char *to = str_fmt("$2 == %d ? $%d : NaN", arm, p->kind == PLOT_STACK ? 3 : 4);
+		char *style = key_solid(p->kind == PLOT_RATIO ? COLOR_RATIO
+							      : arm_color((enum bar_arm)arm));
+
+		script_boxes(out, panel, "0", to, style);
+		free(style);
+		free(to);
+	}
+	if (p->kind == PLOT_ADDED || p->kind == PLOT_ANSWER)
+		script_boxes(out, panel, "$3", "$4",
+			     "fillcolor rgb '" COLOR_BODY "' fillstyle solid 1 noborder");
+	for (size_t i = 0; i < p->nr_bodies; i++) {
+		char *from = str_fmt("$%zu", 9 + 2 * i), *to = str_fmt("$%zu", 10 + 2 * i);
+		char *style = str_fmt("%s linewidth 0.4", body_style(i));
+
+		script_boxes(out, panel, from, to, style);
+		free(style);
+		free(to);
+		free(from);
+	}
 	fprintf(out,
-		"\t\tdat index %zu using 4:1:5 with labels left noenhanced offset char 0.4,0, \\\n",
-		panel);
+		"\t\tdat index %zu using (%s):1:5 with labels left noenhanced offset char 0.4,0, \\\n",
+		panel, at);
 	fprintf(out,
 		"\t\tdat index %zu using (%d):1:(strcol(6) eq '-' ? '' : strcol(6)) "
 		"with labels left noenhanced offset char 0.4,0 textcolor rgb '#606060'\n",
-		panel, p->ratio); /* clear of the line at 1 */
+		panel, p->kind == PLOT_RATIO);
+	free(covered);
+	free(cover);
 }
 
 static void script_panel(const struct plot *p, FILE *out, const struct geometry *g, size_t panel)
@@ -222,29 +195,33 @@ static void script_panel(const struct plot *p, FILE *out, const struct geometry 
 		(y + g->panel_height) / g->height);
 	script_label(out, g, p->panels[panel], x, y + g->panel_height + TITLE_MM / 2, "");
 	script_names(p, out, column == 0);
-	script_bars(p, out, panel);
+	script_bars(p, out, g, panel);
 	fprintf(out, "\tunset label\n\tunset object\n");
 }
 
 void picture_script(struct plot *p, FILE *out)
 {
-	char *caption = results_provenance(p->r, p->k);
+	char *from = results_provenance(p->r, p->k);
+	char *caption =
+		str_fmt("%s%s",
+			p->kind == PLOT_STACK ? "Numbers: " COST_FLOOR
+						", then what each body alone adds to it, in "
+						"the order of the key (?: not resolved, -: not "
+						"run). "
+					      : "",
+			from);
 	struct geometry g = geometry_of(p, caption);
-	double max = p->max > 0 ? p->max : 1;
-
-	if (p->ratio && max < 1)
-		max = 1;
 	fprintf(out, "# Drawn by `probebench report`; to draw it again: gnuplot %s.gp\n", p->name);
 	fprintf(out, "name = ");
 	script_string(out, p->name);
 	fprintf(out, "\ndat = name.'.dat'\nset datafile separator tab\nset datafile missing '?'\n");
 	fprintf(out, "set datafile commentschars '#'\nunset key\nset border 3\n");
-	fprintf(out, "set xrange [0:%g]\nset yrange [%g:-0.5]\n", max * 1.3,
+	fprintf(out, "set xrange [0:%g]\nset yrange [%g:-0.5]\n", g.range,
 		(double)p->nr_bars - 0.5);
 	fprintf(out, "set xtics nomirror out scale 0.5 offset 0,0.4 %g\nset ytics nomirror\n",
-		tic_step(max));
+		tic_step(p->max > 0 ? p->max : 1));
 	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
-	if (p->ratio)
+	if (p->kind == PLOT_RATIO)
 		fprintf(out, "set arrow from 1, graph 0 to 1, graph 1 nohead front\n");
 	fprintf(out, "\ndo for [t in 'svg pdf png'] {\n");
 	fprintf(out,
@@ -266,5 +243,7 @@ void picture_script(struct plot *p, FILE *out)
 	for (size_t i = 0; i < p->nr_panels; i++)
 		script_panel(p, out, &g, i);
 	fprintf(out, "\n\tunset multiplot\n\tunset output\n}\n");
+	geometry_free(&g);
 	free(caption);
+	free(from);
 }

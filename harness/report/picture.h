@@ -1,33 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * picture - a picture as data (plots.c fills it) and the gnuplot script that draws it (picture.c).
+ *
+ * Columns of <name>.dat: 1 y, 2 arm, 3 where the floor ends, 4 where the bar ends, 5 the number
+ * beside it, 6 the word in its place, 7 hook, 8 name; PLOT_STACK has two more for each body, its
+ * ends. "?" is no number, "-" no word.
  */
 #ifndef PB_REPORT_PICTURE_H
 #define PB_REPORT_PICTURE_H
 
 #include <stdio.h>
 
-#include "report/cost.h"
+#include "report/plots.h"
+
+/* Column 2: an index into the colours. */
+enum bar_arm { BAR_MODULE, BAR_EBPF, BAR_OTHER, NR_BAR_ARMS };
 
 /* A bar, or (arm NULL) the heading of a group of bars. */
 struct bar {
-	const char *hook;
-	const char *arm;
 	char *label;
-	struct pair_row row;
+	struct side side;
+	struct pair_row row; /* PLOT_RATIO */
 };
 
 struct plot {
 	const struct results *r;
 	const struct result_kernel *k;
-	bool ratio;	  /* else added cost */
+	enum plot_kind kind;
 	char *name;	  /* stem of its files */
 	struct bar *bars; /* bar i stands at y = i, counted from the top, in every panel */
 	size_t nr_bars;
 	const char **panels; /* workloads */
 	size_t nr_panels;
-	double max; /* the longest bar */
+	const char **bodies; /* PLOT_STACK: in the order of the columns, without the floor */
+	size_t nr_bodies;
+	double max;	    /* the longest bar */
+	size_t label_chars; /* the longest number beside one */
 };
+
+enum bar_arm bar_arm(const struct bar *b);
 
 /* Write the script; it reads <name>.dat and writes <name>.svg, .pdf and .png. */
 void picture_script(struct plot *p, FILE *out);

@@ -11,45 +11,81 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
-#include "proc.h"
+#include "report/draw.h"
+#include "report/markup.h"
+#include "report/overhead.h"
 #include "report/picture.h"
-#include "report/plots.h"
 
-/* Takes over @label. */
-static void bar_add(struct plot *p, const char *arm, char *label, struct pair_row row)
+const char *plot_stem(enum plot_kind kind)
+{
+	static const char *const stems[NR_PLOTS] = { [PLOT_ANSWER] = "answer",
+						     [PLOT_ADDED] = "added",
+						     [PLOT_RATIO] = "ratio",
+						     [PLOT_STACK] = "stack" };
+
+	return stems[kind];
+}
+
+const char *plot_caption(enum plot_kind kind)
+{
+	static const char *const captions[NR_PLOTS] = {
+		[PLOT_ANSWER] =
+			"Added instructions per event by hook and arm, collector " COST_LEAD,
+		[PLOT_ADDED] = "Added instructions per event by hook and arm, collector " COST_LEAD,
+		[PLOT_RATIO] = "Instructions per event, eBPF / module, collector " COST_LEAD,
+		[PLOT_STACK] = "Instructions per event: the floor of each hook, and what each body "
+			       "alone adds to it",
+	};
+
+	return captions[kind];
+}
+
+enum bar_arm bar_arm(const struct bar *b)
+{
+	return !strcmp(b->side.arm, "kmod")   ? BAR_MODULE
+	       : !strcmp(b->side.arm, "ebpf") ? BAR_EBPF
+					      : BAR_OTHER;
+}
+
+static struct bar *bar_add(struct plot *p, struct bar bar)
 {
 	p->bars = mem_grow(p->bars, p->nr_bars + 1, sizeof(*p->bars));
-	p->bars[p->nr_bars++] = (struct bar){ row.hook, arm, label, row };
+	p->bars[p->nr_bars] = bar;
+	return &p->bars[p->nr_bars++];
 }
 
-/* The module mechanisms of a hook, then the eBPF ones, each once. */
-static void bars_of_hook(struct plot *p, const struct pair_row *rows, size_t nr, size_t first)
+/* Arms that have a colour of their own need no name. */
+static char *bar_label(const struct side *s)
 {
-	const char *hook = rows[first].hook, *last = NULL;
+	const struct bar bar = { .side = *s };
 
-	bar_add(p, NULL, str_dup(hook), rows[first]);
-	for (size_t i = first; i < nr && !strcmp(rows[i].hook, hook); i++) {
-		if (rows[i].kmod && (!last || strcmp(last, rows[i].kmod)))
-			bar_add(p, "kmod", str_dup(rows[i].kmod), rows[i]);
-		last = rows[i].kmod;
-	}
-	for (size_t i = first; i < nr && !strcmp(rows[i].hook, hook); i++)
-		if (rows[i].ebpf)
-			bar_add(p, "ebpf", str_dup(rows[i].ebpf), rows[i]);
+	return bar_arm(&bar) == BAR_OTHER ? str_fmt("%s %s", s->arm, s->mech) : str_dup(s->mech);
 }
 
-static void plot_bars(struct plot *p)
+static void bars_of_sides(struct plot *p, const char *workload)
+{
+	struct side *sides;
+	size_t nr = side_list(p->r, p->k->release, workload, &sides);
+
+	for (size_t i = 0; i < nr; i++) {
+		if (!i || strcmp(sides[i - 1].hook, sides[i].hook))
+			bar_add(p, (struct bar){ .label = str_dup(sides[i].hook) });
+		bar_add(p, (struct bar){ .label = bar_label(&sides[i]), .side = sides[i] });
+	}
+	free(sides);
+}
+
+static void bars_of_pairs(struct plot *p)
 {
 	struct pair_row *rows;
 	size_t nr = pair_rows(p->r, p->k->release, NULL, &rows);
 
-	for (size_t i = 0; i < nr; i++) {
-		if (!p->ratio && (!i || strcmp(rows[i - 1].hook, rows[i].hook)))
-			bars_of_hook(p, rows, nr, i);
-		if (p->ratio && rows[i].kmod && rows[i].ebpf)
-			bar_add(p, "ebpf", str_fmt("%s / %s", rows[i].ebpf, rows[i].kmod), rows[i]);
-	}
+	for (size_t i = 0; i < nr; i++)
+		if (rows[i].kmod && rows[i].ebpf)
+			bar_add(p, (struct bar){
+					   .label = str_fmt("%s / %s", rows[i].ebpf, rows[i].kmod),
+					   .side = pair_side(&rows[i], "ebpf"),
+					   .row = rows[i] });
 	free(rows);
 }
 
@@ -58,11 +94,57 @@ static void plot_panels(struct plot *p)
 	size_t nr = workload_names(p->r, p->k->release, &p->panels);
 
 	for (size_t i = 0; i < nr; i++) {
-		struct pair_row *rows;
+		struct side *sides;
 
-		if (pair_rows(p->r, p->k->release, p->panels[i], &rows))
+		if (side_list(p->r, p->k->release, p->panels[i], &sides))
 			p->panels[p->nr_panels++] = p->panels[i];
-		free(rows);
+		free(sides);
+	}
+}
+
+/* One panel as wide as the picture: a body of ten instructions would not be seen in half of it. */
+static void plot_headline(struct plot *p)
+{
+	const char *workload = headline_workload(p->r, p->k);
+
+	p->panels = mem_alloc(1, sizeof(*p->panels));
+	if (!workload)
+		return;
+	p->panels[p->nr_panels++] = workload;
+	bars_of_sides(p, workload);
+}
+
+static void plot_bodies(struct plot *p)
+{
+	size_t nr = body_names(p->r, p->k->release, p->nr_panels ? p->panels[0] : NULL, &p->bodies);
+
+	for (size_t i = 0; i < nr; i++)
+		if (strcmp(p->bodies[i], COST_FLOOR))
+			p->bodies[p->nr_bodies++] = p->bodies[i];
+}
+
+static void plot_fill(struct plot *p)
+{
+	p->name = str_fmt("%s-%s", plot_stem(p->kind), p->k->label);
+	switch (p->kind) {
+	case PLOT_ANSWER:
+		if (p->k == &p->r->kernels[p->r->nr_kernels - 1])
+			plot_headline(p);
+		break;
+	case PLOT_ADDED:
+		bars_of_sides(p, NULL);
+		plot_panels(p);
+		break;
+	case PLOT_RATIO:
+		bars_of_pairs(p);
+		plot_panels(p);
+		break;
+	case PLOT_STACK:
+		plot_headline(p);
+		plot_bodies(p);
+		break;
+	case NR_PLOTS:
+		break;
 	}
 }
 
@@ -72,6 +154,7 @@ static void plot_free(struct plot *p)
 		free(p->bars[i].label);
 	free(p->bars);
 	free(p->panels);
+	free(p->bodies);
 	free(p->name);
 }
 
@@ -85,69 +168,117 @@ static const char *mark_of(bool number, struct cost c, struct cost other)
 							    : COST_EMPTY);
 }
 
-static void dat_ratio(struct plot *p, FILE *out, const struct bar *b, const char *workload,
-		      double y)
+/* The columns that every picture has; @end is where the bar ends, @label the number beside it. */
+static void dat_line(struct plot *p, FILE *out, size_t bar, const char *floor, const char *end,
+		     const char *label, const char *mark)
 {
-	struct cost ebpf = pair_cost(p->r, p->k->release, workload, &b->row, "ebpf", "count");
-	struct cost kmod = pair_cost(p->r, p->k->release, workload, &b->row, "kmod", "count");
-	double ratio = 0;
-	bool have = cost_ratio(ebpf, kmod, &ratio);
+	const struct bar *b = &p->bars[bar];
 
-	if (have)
-		fprintf(out, "%g\t1\t?\t%.4f\t%.2f\t-\t%s\t%s\n", y, ratio, ratio, b->hook,
-			b->label);
-	else
-		fprintf(out, "%g\t1\t?\t?\t-\t%s\t%s\t%s\n", y, mark_of(have, ebpf, kmod), b->hook,
-			b->label);
-	p->max = ratio > p->max ? ratio : p->max;
+	fprintf(out, "%zu\t%d\t%s\t%s\t%s\t%s\t%s\t%s", bar, (int)bar_arm(b), floor, end, label,
+		mark, b->side.hook, b->label);
+	if (strcmp(end, "?") && strtod(end, NULL) > p->max)
+		p->max = strtod(end, NULL);
+	if (strcmp(label, "-") && strlen(label) > p->label_chars)
+		p->label_chars = strlen(label);
 }
 
-static void dat_added(struct plot *p, FILE *out, const struct bar *b, const char *workload,
-		      double y)
+static void dat_ratio(struct plot *p, FILE *out, size_t bar, const char *workload)
 {
-	struct cost count = pair_cost(p->r, p->k->release, workload, &b->row, b->arm, "count");
-	struct cost null = pair_cost(p->r, p->k->release, workload, &b->row, b->arm, "null");
-	struct cost body = pair_body(p->r, p->k->release, workload, &b->row, b->arm);
-	bool have = count.state == COST_NUMBER;
-	char *total = have ? cost_text(count) : str_dup("?");
+	const struct pair_row *row = &p->bars[bar].row;
+	struct cost ebpf = pair_cost(p->r, p->k->release, workload, row, "ebpf", COST_LEAD);
+	struct cost kmod = pair_cost(p->r, p->k->release, workload, row, "kmod", COST_LEAD);
+	double ratio = 0;
+	bool have = cost_ratio(ebpf, kmod, &ratio);
+	char *end = have ? str_fmt("%.4f", ratio) : str_dup("?");
+	char *label = have ? str_fmt("%.2f", ratio) : str_dup("-");
+
+	dat_line(p, out, bar, "?", end, label, mark_of(have, ebpf, kmod));
+	free(label);
+	free(end);
+}
+
+static void dat_added(struct plot *p, FILE *out, size_t bar, const char *workload)
+{
+	const struct side *side = &p->bars[bar].side;
+	struct cost lead = side_cost(p->r, p->k->release, workload, side, COST_LEAD);
+	struct cost null = side_cost(p->r, p->k->release, workload, side, COST_FLOOR);
+	struct cost body = side_body(p->r, p->k->release, workload, side, COST_LEAD);
+	bool have = lead.state == COST_NUMBER;
+	char *end = have ? cost_text(lead) : str_dup("?");
 	/* Without a resolved body the bar is not split: the stripe would show noise. */
 	char *floor = body.state == COST_NUMBER && null.state == COST_NUMBER ? cost_text(null)
 									     : str_dup("?");
 
-	fprintf(out, "%g\t%d\t%s\t%s\t%s\t%s\t%s\t%s\n", y, !strcmp(b->arm, "ebpf"), floor, total,
-		have ? total : "-", mark_of(have, count, count), b->hook, b->label);
-	if (have && (double)cost_value(count) > p->max)
-		p->max = (double)cost_value(count);
-	free(total);
+	dat_line(p, out, bar, floor, end, have ? end : "-", mark_of(have, lead, lead));
+	free(end);
+	free(floor);
+}
+
+/* The end of one body's part, which starts at *at; and its number, or why there is none. */
+static void dat_body(struct cost body, bool drawn, s64 *at, char **ends, char **label)
+{
+	char *text = cost_text(body);
+	s64 value = body.state == COST_NUMBER ? cost_value(body) : 0;
+
+	if (drawn && value > 0) {
+		text_add(ends, "\t%lld\t%lld", (long long)*at, (long long)(*at + value));
+		*at += value;
+	} else {
+		text_add(ends, "\t?\t?");
+	}
+	if (body.state == COST_NUMBER)
+		text_add(label, " %+lld", (long long)value);
+	else
+		text_add(label, " %s",
+			 body.state == COST_UNRESOLVED ? "?"
+			 : body.state == COST_ABSENT   ? "-"
+						       : text);
+	free(text);
+}
+
+static void dat_stack(struct plot *p, FILE *out, size_t bar, const char *workload)
+{
+	const struct side *side = &p->bars[bar].side;
+	struct cost null = side_cost(p->r, p->k->release, workload, side, COST_FLOOR);
+	bool have = null.state == COST_NUMBER;
+	s64 at = have ? cost_value(null) : 0;
+	char *floor = have ? cost_text(null) : str_dup("?"), *label = str_dup(floor), *ends = NULL;
+	char *end;
+
+	for (size_t i = 0; i < p->nr_bodies; i++)
+		dat_body(side_body(p->r, p->k->release, workload, side, p->bodies[i]), have, &at,
+			 &ends, &label);
+	end = have ? str_fmt("%lld", (long long)at) : str_dup("?");
+	dat_line(p, out, bar, floor, end, have ? label : "-", mark_of(have, null, null));
+	fputs(ends ? ends : "", out);
+	free(end);
+	free(ends);
+	free(label);
 	free(floor);
 }
 
 /* One block of lines (gnuplot: index) a panel. */
 static void dat_write(struct plot *p, FILE *out)
 {
-	fprintf(out, "# y\tarm (0 module, 1 eBPF)\tfloor (null)\ttotal (count)\tlabel\tmark\t"
-		     "hook\tname\n");
+	static void (*const lines[NR_PLOTS])(struct plot *, FILE *, size_t, const char *) = {
+		[PLOT_ANSWER] = dat_added,
+		[PLOT_ADDED] = dat_added,
+		[PLOT_RATIO] = dat_ratio,
+		[PLOT_STACK] = dat_stack,
+	};
+
+	fprintf(out, "# y\tarm (0 module, 1 eBPF, 2 other)\tfloor\tend\tlabel\tmark\thook\tname");
+	for (size_t i = 0; i < p->nr_bodies; i++)
+		fprintf(out, "\t%s from\tto", p->bodies[i]);
 	for (size_t w = 0; w < p->nr_panels; w++) {
-		fprintf(out, "%s# workload %s\n", w ? "\n\n" : "", p->panels[w]);
+		fprintf(out, "%s\n# workload %s\n", w ? "\n" : "", p->panels[w]);
 		for (size_t i = 0; i < p->nr_bars; i++) {
-			if (!p->bars[i].arm)
+			if (!p->bars[i].side.arm)
 				continue;
-			if (p->ratio)
-				dat_ratio(p, out, &p->bars[i], p->panels[w], (double)i);
-			else
-				dat_added(p, out, &p->bars[i], p->panels[w], (double)i);
+			lines[p->kind](p, out, i, p->panels[w]);
+			fputc('\n', out);
 		}
 	}
-}
-
-static int plot_write(const struct plot *p, const char *folder, const char *extension, char *text)
-{
-	char *path = str_fmt("%s/%s.%s", folder, p->name, extension);
-	int err = file_write(path, text, strlen(text));
-
-	free(path);
-	free(text);
-	return err;
 }
 
 static char *plot_text(struct plot *p, void (*write)(struct plot *p, FILE *out))
@@ -157,66 +288,51 @@ static char *plot_text(struct plot *p, void (*write)(struct plot *p, FILE *out))
 	FILE *out = open_memstream(&text, &len);
 
 	if (!out)
-		return str_dup("");
+		abort();
 	write(p, out);
 	fclose(out);
 	return text;
 }
 
-static int plot_draw(const struct plot *p, const char *folder)
+static int plot_write(struct plot *p, struct outputs *to, const char *extension,
+		      void (*write)(struct plot *p, FILE *out))
 {
-	char *script = str_fmt("%s.gp", p->name), *log = str_fmt("%s/%s.log", folder, p->name),
-	     *said;
-	const char *const argv[] = { "gnuplot", script, NULL };
-	int err;
+	char *name = str_fmt("plots/%s.%s", p->name, extension), *text = plot_text(p, write);
+	int err = output_write(to, name, text);
 
-	remove(log);
-	err = proc_run(argv, &(struct proc_opts){ .cwd = folder, .out_path = log });
-	if (err == -ENOENT)
-		err = -ENOPKG;
-	if (err && err != -ENOPKG) {
-		said = file_line(log);
-		log_err("gnuplot cannot draw %s/%s (status %d): %s; its messages are in %s", folder,
-			script, err, said && *said ? said : "no message", log);
-		free(said);
-		err = -EIO;
-	} else {
-		remove(log);
-	}
-	free(log);
-	free(script);
+	free(text);
+	free(name);
 	return err;
 }
 
-static int plot_build(struct plot *p, const char *folder)
+static int plot_build(struct plot *p, struct outputs *to)
 {
 	int err;
 
-	err = plot_write(p, folder, "dat", plot_text(p, dat_write));
+	/* The data first: writing them finds how much room the script must leave. */
+	err = plot_write(p, to, "dat", dat_write);
 	if (!err)
-		err = plot_write(p, folder, "gp", plot_text(p, picture_script));
-	return err ? err : plot_draw(p, folder);
+		err = plot_write(p, to, "gp", picture_script);
+	return err ? err : draw_picture(p->name, to);
 }
 
-int plots_build(const struct results *r, const struct result_kernel *k, unsigned int *drawn)
+int plots_build(const struct results *r, const struct result_kernel *k, struct outputs *to,
+		enum plot_state states[NR_PLOTS])
 {
-	char *folder = str_fmt("%s/plots", r->dir);
-	int err = dir_make(folder);
+	int err = 0;
 
-	*drawn = 0;
-	for (int ratio = 0; ratio < 2 && (!err || err == -ENOPKG); ratio++) {
-		struct plot p = { .r = r, .k = k, .ratio = ratio };
-		int one = 0;
+	for (int kind = 0; kind < NR_PLOTS; kind++) {
+		struct plot p = { .r = r, .k = k, .kind = (enum plot_kind)kind };
+		int one;
 
-		p.name = str_fmt("%s-%s", ratio ? "ratio" : "added", k->label);
-		plot_bars(&p);
-		plot_panels(&p);
-		if (p.nr_bars && p.nr_panels)
-			one = plot_build(&p, folder);
-		*drawn += p.nr_bars && p.nr_panels && !one;
-		err = one ? one : err;
+		plot_fill(&p);
+		states[kind] = PLOT_NOTHING;
+		if (p.nr_bars && p.nr_panels) {
+			one = plot_build(&p, to);
+			states[kind] = one ? PLOT_FAILED : PLOT_DRAWN;
+			err = one ? one : err;
+		}
 		plot_free(&p);
 	}
-	free(folder);
 	return err;
 }

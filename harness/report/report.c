@@ -1,287 +1,167 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * report - report.md: the question, what the run was, whether the method held, and the answer.
- *
- * The order is deliberate: a reader meets the gates before the numbers that depend on them, and
- * for each kernel the events before the costs. Everything that did not work is listed, in its own
- * words.
+ * report - from a result folder to its derived files: pictures, pages, tables, in that order, since
+ * a page shows the pictures that could be drawn.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
-#include "registry.h"
 #include "report/header.h"
+#include "report/latex.h"
 #include "report/overhead.h"
-#include "report/plots.h"
 #include "report/report.h"
+#include "report/sections.h"
 
-/* Pictures that could not be drawn must not be linked: an older run's may still lie there. */
-struct page {
-	const struct results *r;
-	FILE *out;
-	int err;     /* of tables: fatal */
-	int drawing; /* of pictures: reported at the end */
+struct report {
+	struct results r, beside;
+	bool have_beside;
+	struct gate gates[NR_GATES];
+	enum plot_state (*plots)[NR_PLOTS];
+	struct outputs to;
+	int drawing; /* of pictures: reported at the end, everything else is written */
 };
 
-/* Print @t as Markdown and keep it as a file too; takes over @t. */
-static void page_table(struct page *p, struct table *t)
+static int report_load(struct report *rep, const char *dir, const char *beside)
 {
-	char *text;
+	int err = results_load(dir, &rep->r);
 
-	if (table_rows(t)) {
-		text = table_text(t, &table_markdown);
-		fprintf(p->out, "%s\n", text);
+	if (!err && beside)
+		err = results_load(beside, &rep->beside);
+	rep->have_beside = !err && beside;
+	if (rep->have_beside && !rep->beside.nr_sampled)
+		log_warn("no cell of %s is sampled: there is nothing to show beside %s", beside,
+			 dir);
+	return err;
+}
+
+static void report_plots(struct report *rep)
+{
+	rep->plots = mem_alloc(rep->r.nr_kernels + 1, sizeof(*rep->plots));
+	for (size_t i = 0; i < rep->r.nr_kernels; i++) {
+		int err = plots_build(&rep->r, &rep->r.kernels[i], &rep->to, rep->plots[i]);
+
+		rep->drawing = rep->drawing ? rep->drawing : err;
+	}
+}
+
+/* Every table of the page is a file too, so that it can be quoted alone. */
+static void report_tables(struct report *rep, const struct page *p)
+{
+	static const struct table_writer *const writers[] = { &table_markdown, &table_latex };
+	struct table *csv[] = { overhead_csv_cells(&rep->r), overhead_csv_pairs(&rep->r) };
+	char *numbers = numbers_text(&rep->r);
+
+	for (size_t i = 0; i < p->nr_blocks; i++)
+		for (size_t w = 0; w < ARRAY_SIZE(writers); w++)
+			if (p->blocks[i].table)
+				table_save(p->blocks[i].table, writers[w], &rep->to);
+	for (size_t i = 0; i < ARRAY_SIZE(csv); i++) {
+		table_save(csv[i], &table_csv, &rep->to);
+		table_free(csv[i]);
+	}
+	output_write(&rep->to, "tables/numbers.tex", numbers);
+	free(numbers);
+}
+
+static void report_pages(struct report *rep)
+{
+	static const struct page_writer *const writers[] = { &page_markdown, &page_html };
+	const struct sections s = { .r = &rep->r,
+				    .beside = rep->have_beside ? &rep->beside : NULL,
+				    .gates = rep->gates,
+				    .plots = rep->plots };
+	struct page p = { 0 };
+
+	sections_fill(&s, &p);
+	report_tables(rep, &p);
+	for (size_t i = 0; i < ARRAY_SIZE(writers); i++) {
+		char *text = page_written(&p, writers[i]);
+
+		output_write(&rep->to, writers[i]->file, text);
 		free(text);
-		if (!p->err)
-			p->err = table_save(t, &table_markdown, p->r->dir);
 	}
-	table_free(t);
+	page_free(&p);
 }
 
-static void page_csv(struct page *p, struct table *t)
+static json_t *report_summary(const struct report *rep)
 {
-	if (!p->err)
-		p->err = table_save(t, &table_csv, p->r->dir);
-	table_free(t);
+	json_t *gates = json_object(), *cells = json_object();
+	size_t n[4];
+
+	for (size_t i = 0; i < NR_GATES; i++)
+		json_object_set_new(gates, rep->gates[i].key,
+				    json_string(verdict_key(rep->gates[i].verdict)));
+	header_outcomes(&rep->r, NULL, n);
+	for (size_t i = 0; i < ARRAY_SIZE(n); i++)
+		json_object_set_new(cells, outcome_name((enum outcome)i),
+				    json_integer((json_int_t)n[i]));
+	json_object_set_new(cells, "sampled", json_integer((json_int_t)rep->r.nr_sampled));
+	return json_pack("{s:o, s:o, s:o, s:o}", "report",
+			 json_sprintf("%s/%s", rep->r.dir, page_markdown.file), "html",
+			 json_sprintf("%s/%s", rep->r.dir, page_html.file), "gates", gates, "cells",
+			 cells);
 }
 
-static void page_gates(struct page *p)
+static int report_write(struct report *rep)
 {
-	struct gate gates[NR_GATES];
-	bool failed = false;
+	rep->to.dir = rep->r.dir;
+	gates_judge(&rep->r, rep->gates);
+	report_plots(rep);
+	report_pages(rep);
+	if (rep->to.err)
+		return rep->to.err;
+	outputs_sweep(&rep->to);
+	if (rep->drawing == -ENOPKG)
+		log_err("cannot draw the pictures of %s: there is no gnuplot; the pages and tables are "
+			"written; install gnuplot-nox and run `probebench report %s` again",
+			rep->r.dir, rep->r.dir);
+	return rep->drawing;
+}
 
-	gates_judge(p->r, gates);
-	fprintf(p->out, "## Gates\n\n");
-	page_table(p, overhead_gates(gates));
-	for (size_t i = 0; i < NR_GATES; i++) {
-		failed |= gates[i].verdict == VERDICT_FAIL;
-		if (gates[i].nr_exceptions)
-			fprintf(p->out, "Exceptions to %s:\n\n", gates[i].name);
-		for (size_t k = 0; k < gates[i].nr_exceptions; k++)
-			fprintf(p->out, "* %s\n%s", gates[i].exceptions[k],
-				k + 1 == gates[i].nr_exceptions ? "\n" : "");
+int report_build(const char *dir, const char *beside, json_t **summary)
+{
+	struct report rep = { 0 };
+	int err = report_load(&rep, dir, beside);
+
+	if (summary)
+		*summary = NULL;
+	if (!err) {
+		err = report_write(&rep);
+		if (summary && !rep.to.err)
+			*summary = report_summary(&rep);
+		gates_free(rep.gates);
 	}
-	if (failed)
-		fprintf(p->out, "**A gate failed: do not rely on the costs below before that is "
-				"explained.**\n\n");
-	gates_free(gates);
-	fprintf(p->out, "## Resolution\n\n");
-	page_table(p, overhead_resolution(p->r));
-}
-
-static void page_picture(struct page *p, const struct result_kernel *k, const char *stem,
-			 const char *what)
-{
-	char *from = results_provenance(p->r, k);
-
-	if (p->drawing)
-		fprintf(p->out,
-			"_No picture %s-%s: gnuplot could not draw it; its data are in "
-			"`plots/%s-%s.dat`._\n\n",
-			stem, k->label, stem, k->label);
-	else
-		fprintf(p->out, "![%s](plots/%s-%s.svg)\n\n<sub>%s. %s.</sub>\n\n", what, stem,
-			k->label, what, from);
-	free(from);
-}
-
-static void page_kernel(struct page *p, const struct result_kernel *k)
-{
-	const char **names;
-	size_t nr = workload_names(p->r, k->release, &names);
-	unsigned int drawn = 0;
-	int err = p->err ? 0 : plots_build(p->r, k, &drawn);
-
-	p->drawing = p->drawing ? p->drawing : err;
-	fprintf(p->out, "## Linux %s\n\n", k->label);
-	page_table(p, overhead_equivalence(p->r, k));
-	for (size_t i = 0; i < nr; i++)
-		page_table(p, overhead_added(p->r, k, names[i]));
-	if (nr)
-		fprintf(p->out,
-			"_null_ is the hook with an empty body, _body_ is count - null: what the "
-			"counter itself costs.\n\n");
-	if (drawn || err)
-		page_picture(p, k, "added",
-			     "Added instructions per event by hook and arm, count collector");
-	if (drawn > 1 || err)
-		page_picture(p, k, "ratio",
-			     "Instructions per event, eBPF / module, count collector");
-	page_table(p, overhead_baseline(p->r, k));
-	free(names);
-}
-
-/* A reason as recorded, in an indented block, where Markdown leaves every character alone. */
-static void page_verbatim(FILE *out, const struct result_cell *c)
-{
-	fprintf(out, "    %-6s  %s\n            ", outcome_name(c->outcome), c->name);
-	for (const char *s = *c->reason ? c->reason : "(no reason recorded)"; *s; s++)
-		if (*s == '\n')
-			fprintf(out, "\n            ");
-		else
-			fputc(*s, out);
-	fputc('\n', out);
-}
-
-static void page_not_ok(struct page *p)
-{
-	size_t n = 0;
-
-	fprintf(p->out, "## Cells that are not ok\n\n");
-	for (size_t i = 0; i < p->r->nr_cells; i++)
-		if (p->r->cells[i].outcome != OUTCOME_OK && ++n)
-			page_verbatim(p->out, &p->r->cells[i]);
-	fprintf(p->out, n ? "\n" : "none\n\n");
-}
-
-static void page_repeat(FILE *out, const json_t *repeat)
-{
-	char *boot = results_text(repeat, "boot", "?"),
-	     *base = results_text(repeat, "base_min", "?");
-	char *min = results_text(repeat, "min", "?"), *delta = results_text(repeat, "delta", "?");
-
-	fprintf(out, "boot %s baseline %s, with collector %s, difference %s", boot, base, min,
-		delta);
-	free(boot);
-	free(base);
-	free(min);
-	free(delta);
-}
-
-static void page_repeats(struct page *p)
-{
-	size_t n = 0;
-
-	fprintf(p->out, "## Cells whose repeats differ\n\n");
-	for (const struct result_cell *c = p->r->cells; c < p->r->cells + p->r->nr_cells; c++) {
-		const json_t *repeats = results_at(c->record, "repeats"), *rep;
-		size_t i;
-
-		if (!cell_measured(c) || !json_is_false(results_at(c->record, "repeats_agree")))
-			continue;
-		n++;
-		fprintf(p->out, "* `%s`:", c->name);
-		json_array_foreach((json_t *)repeats, i, rep) {
-			fprintf(p->out, "%s ", i ? ";" : "");
-			page_repeat(p->out, rep);
-		}
-		fputc('\n', p->out);
-	}
-	fprintf(p->out, n ? "\n" : "none\n\n");
-}
-
-static const char page_limits[] =
-	"## Limits\n\n"
-	"An exact count ranks work, not time. QEMU's icount retires one instruction a tick: "
-	"caches, TLBs, branch prediction, inter-processor interrupts and contention do not "
-	"exist here, and an expensive instruction counts as much as a cheap one. `rep`-prefixed "
-	"string instructions count one per iteration. The CPU model decides which mitigations "
-	"the kernel turns on, and with them how many instructions an indirect call takes: these "
-	"numbers belong to the CPU model named above. One virtual CPU ran: what several CPUs "
-	"add is not measurable here. Compare figures of other kernels, builds or CPU models in "
-	"order and ratio only, never in absolute terms.\n";
-
-static void page_write(struct page *p)
-{
-	const struct experiment *e = experiment_find(COST_EXPERIMENT);
-
-	fprintf(p->out, "# %s\n\n", e ? e->question : COST_EXPERIMENT);
-	header_write(p->r, p->out);
-	page_gates(p);
-	for (size_t i = 0; i < p->r->nr_kernels; i++)
-		page_kernel(p, &p->r->kernels[i]);
-	if (p->r->nr_kernels > 1) {
-		fprintf(p->out, "## Across kernels\n\n");
-		page_table(p, overhead_costs_by_kernel(p->r));
-		page_table(p, overhead_ratios_by_kernel(p->r));
-	}
-	page_not_ok(p);
-	page_repeats(p);
-	fputs(page_limits, p->out);
-	page_csv(p, overhead_csv_cells(p->r));
-	page_csv(p, overhead_csv_pairs(p->r));
-}
-
-int report_build(const char *dir)
-{
-	struct results r;
-	struct page p = { .r = &r };
-	char *text = NULL, *path;
-	size_t len;
-	int err = results_load(dir, &r);
-
-	if (err)
-		return err;
-	p.out = open_memstream(&text, &len);
-	if (!p.out) {
-		results_free(&r);
-		return -ENOMEM;
-	}
-	page_write(&p);
-	fclose(p.out);
-	path = str_fmt("%s/report.md", dir);
-	err = p.err ? p.err : file_write(path, text, strlen(text));
-	if (!err && p.drawing == -ENOPKG)
-		log_err("cannot draw the pictures of %s: there is no gnuplot; tables and report.md "
-			"are written; install gnuplot-nox and run `probebench report %s` again",
-			dir, dir);
-	free(path);
-	free(text);
-	results_free(&r);
-	return err ? err : p.drawing;
-}
-
-static void headline_write(const struct results *r, const struct result_kernel *k, FILE *out)
-{
-	struct table *t = table_new(str_dup("headline"), str_dup(""), results_provenance(r, k),
-				    "what is observed,module,#instructions,eBPF,#instructions,"
-				    "#eBPF / module");
-	struct pair_row *rows;
-	size_t nr = pair_rows(r, k->release, "getppid", &rows);
-	char *text;
-
-	for (size_t i = 0; i < nr; i++) {
-		struct cost kmod = pair_cost(r, k->release, "getppid", &rows[i], "kmod", "count");
-		struct cost ebpf = pair_cost(r, k->release, "getppid", &rows[i], "ebpf", "count");
-
-		table_put(t, "%s", rows[i].hook);
-		table_put(t, "%s", rows[i].kmod ? rows[i].kmod : "-");
-		table_take(t, rows[i].kmod ? cost_text(kmod) : str_dup("-"));
-		table_put(t, "%s", rows[i].ebpf ? rows[i].ebpf : "-");
-		table_take(t, rows[i].ebpf ? cost_text(ebpf) : str_dup("-"));
-		table_take(t, cost_ratio_text(ebpf, kmod));
-	}
-	text = table_text(t, &table_markdown);
-	fprintf(out,
-		"Instructions that counting one event adds, Linux %s, workload getppid:\n\n%s\n"
-		"![Added instructions per event by hook and arm](plots/added-%s.svg)\n",
-		k->label, text, k->label);
-	free(text);
-	free(rows);
-	table_free(t);
+	free(rep.plots);
+	outputs_free(&rep.to);
+	results_free(&rep.beside);
+	results_free(&rep.r);
+	return err;
 }
 
 int report_headline(const char *dir, char **markdown)
 {
+	const struct result_kernel *newest;
 	struct results r;
-	size_t len;
-	FILE *out;
+	struct table *t;
+	char *text;
 	int err = results_load(dir, &r);
 
 	*markdown = NULL;
 	if (err)
 		return err;
-	out = open_memstream(markdown, &len);
-	if (!out) {
-		results_free(&r);
-		return -ENOMEM;
+	newest = r.nr_kernels ? &r.kernels[r.nr_kernels - 1] : NULL;
+	if (newest) {
+		t = overhead_answer(&r, newest);
+		text = table_text(t, &table_markdown);
+		*markdown = str_fmt("%s\n![%s](plots/%s-%s.svg)\n", text, plot_caption(PLOT_ANSWER),
+				    plot_stem(PLOT_ANSWER), newest->label);
+		free(text);
+		table_free(t);
+	} else {
+		*markdown = str_dup("");
 	}
-	if (r.nr_kernels)
-		headline_write(&r, &r.kernels[r.nr_kernels - 1], out);
-	fclose(out);
 	results_free(&r);
 	return 0;
 }

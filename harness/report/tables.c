@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tables - tables as data, written as Markdown or CSV.
+ * tables - tables as data, and their simplest format.
  *
- * Whoever builds a table decides what it says, here is only how a format writes it down: escaping,
- * quoting, alignment. CSV follows the quoting of RFC 4180 but ends lines with LF, because git and
- * every Unix tool expect that; it has no place for a title or a note.
+ * CSV follows the quoting of RFC 4180 but ends lines with LF, because git and every Unix tool expect
+ * that; it has no place for a title or a note. The other formats are in markdown.c, html.c and
+ * latex.c: each knows how to escape, quote and align, and none what a table says.
  */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "files.h"
 #include "report/tables.h"
 
 struct table *table_new(char *name, char *title, char *note, const char *heads)
@@ -76,80 +75,6 @@ void table_free(struct table *t)
 	free(t);
 }
 
-/* A pipe would end the cell and a newline the table. */
-static char *markdown_escape(const char *s)
-{
-	char *pipes = str_replace(s, "|", "\\|"), *lines = str_replace(pipes, "\n", "<br>");
-
-	free(pipes);
-	return lines;
-}
-
-/* Columns as a terminal shows them: bytes that continue a UTF-8 character take none. */
-static int markdown_width(const char *s)
-{
-	int n = 0;
-
-	for (; *s; s++)
-		n += (*s & 0xc0) != 0x80;
-	return n;
-}
-
-static void markdown_cell(FILE *out, const char *text, int width, bool right)
-{
-	int pad = width - markdown_width(text);
-
-	fprintf(out, "%*s%s%*s |", right ? pad + 1 : 1, "", text, right ? 0 : pad, "");
-}
-
-static void markdown_rule(FILE *out, int width, bool right)
-{
-	fprintf(out, "%s", right ? "-" : ":");
-	for (int i = 0; i < width; i++)
-		fputc('-', out);
-	fprintf(out, "%s|", right ? ":" : "-");
-}
-
-/* Padded to even columns: these tables are read in a terminal and in diffs as often as rendered. */
-static void markdown_write(const struct table *t, FILE *out)
-{
-	size_t rows = table_rows(t), nr = (rows + 1) * t->nr_columns;
-	char **text = mem_alloc(nr, sizeof(*text));
-	int *width = mem_alloc(t->nr_columns, sizeof(*width));
-
-	for (size_t i = 0; i < nr; i++) {
-		size_t col = i % t->nr_columns;
-
-		text[i] = markdown_escape(i < t->nr_columns ? t->heads[i]
-							    : t->cells[i - t->nr_columns]);
-		if (markdown_width(text[i]) > width[col])
-			width[col] = markdown_width(text[i]);
-	}
-	if (*t->title)
-		fprintf(out, "**%s**\n\n", t->title);
-	for (size_t i = 0; i < nr; i++) {
-		size_t col = i % t->nr_columns;
-
-		fprintf(out, "%s", col ? "" : "|");
-		markdown_cell(out, text[i], width[col], t->numeric[col]);
-		if (col + 1 < t->nr_columns)
-			continue;
-		fputc('\n', out);
-		if (i + 1 > t->nr_columns)
-			continue;
-		fputc('|', out);
-		for (col = 0; col < t->nr_columns; col++)
-			markdown_rule(out, width[col], t->numeric[col]);
-		fputc('\n', out);
-	}
-	if (*t->note)
-		fprintf(out, "\n<sub>%s</sub>\n", t->note);
-	for (size_t i = 0; i < nr; i++)
-		free(text[i]);
-	free(text);
-	free(width);
-}
-
 static void csv_field(FILE *out, const char *s)
 {
 	if (!s[strcspn(s, ",\"\r\n")]) {
@@ -170,7 +95,6 @@ static void csv_write(const struct table *t, FILE *out)
 	}
 }
 
-const struct table_writer table_markdown = { .extension = "md", .write = markdown_write };
 const struct table_writer table_csv = { .extension = "csv", .write = csv_write };
 
 char *table_text(const struct table *t, const struct table_writer *w)
@@ -186,16 +110,12 @@ char *table_text(const struct table *t, const struct table_writer *w)
 	return text;
 }
 
-int table_save(const struct table *t, const struct table_writer *w, const char *dir)
+int table_save(const struct table *t, const struct table_writer *w, struct outputs *to)
 {
-	char *folder = str_fmt("%s/tables", dir), *text = table_text(t, w);
-	char *path = str_fmt("%s/%s.%s", folder, t->name, w->extension);
-	int err = dir_make(folder);
+	char *text = table_text(t, w), *name = str_fmt("tables/%s.%s", t->name, w->extension);
+	int err = output_write(to, name, text);
 
-	if (!err)
-		err = file_write(path, text, strlen(text));
-	free(path);
+	free(name);
 	free(text);
-	free(folder);
 	return err;
 }

@@ -2,19 +2,19 @@
 /*
  * tables - one description of a table, and one writer for each format.
  *
- * A format is a struct table_writer: to add one (LaTeX), write its two functions and its row here.
+ * A format is a struct table_writer: to add one, write its function and its row here.
  */
 #ifndef PB_REPORT_TABLES_H
 #define PB_REPORT_TABLES_H
 
 #include <stdio.h>
 
-#include "base.h"
+#include "report/outputs.h"
 
 struct table {
 	char *name;  /* stem of its file */
-	char *title; /* what it shows; "" for none */
-	char *note;  /* class, kernel, accelerator, CPU: printed below where the format has room */
+	char *title; /* what it shows; "" for none; markup, as is all text of a table */
+	char *note;  /* class, kernel, accelerator, CPU: printed where the format has room */
 	char **heads;
 	bool *numeric; /* columns that are aligned to the right */
 	size_t nr_columns;
@@ -27,7 +27,7 @@ struct table_writer {
 	void (*write)(const struct table *t, FILE *out);
 };
 
-extern const struct table_writer table_markdown, table_csv;
+extern const struct table_writer table_markdown, table_html, table_latex, table_csv;
 
 /* Takes over @name, @title and @note. @heads is "hook,#count": commas between, # marks numbers. */
 struct table *table_new(char *name, char *title, char *note, const char *heads);
@@ -42,7 +42,7 @@ void table_free(struct table *t);
 
 /* The table in a format; caller frees. */
 char *table_text(const struct table *t, const struct table_writer *w);
-/* Write <dir>/tables/<name>.<extension>; 0 or -errno. */
-int table_save(const struct table *t, const struct table_writer *w, const char *dir);
+/* Write tables/<name>.<extension>; 0 or -errno. */
+int table_save(const struct table *t, const struct table_writer *w, struct outputs *to);
 
 #endif

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * test_report - reading result folders, judging the method's gates, and what tables may say.
- *
- * Each test plants its own small folder. One workload, N operations a block, a baseline of 300 an
- * operation; every cell is written with the delta that a test wants to see judged.
  */
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -17,77 +14,9 @@
 #include "report/overhead.h"
 #include "report/plots.h"
 #include "report/report.h"
-
-#define KERNEL	   "6.12.1-test-amd64"
-#define PREFIX	   "overhead/kernel=" KERNEL "/workload=getppid/"
-#define N	   1009LL
-#define EMPTY	   41LL
-#define BASE	   (300 * N + EMPTY)
-#define FLOOR_CELL "hook=kprobe/collector=null/arm=ebpf/mech=kprobe"
-#define COUNT_CELL "hook=kprobe/collector=count/arm=ebpf/mech=kprobe"
-#define CAL_CELL   "hook=kprobe/collector=cal100/arm=ebpf/mech=kprobe"
-#define KMOD_CELL  "hook=kprobe/collector=count/arm=kmod/mech=kprobe"
-#define NONE_CELL  "hook=none/collector=none/arm=none/mech=none"
-
-static char folder[64];
-
-static void folder_make(void)
-{
-	strcpy(folder, "/tmp/pb-report-XXXXXX");
-	cr_assert_not_null(mkdtemp(folder));
-}
-
-static void folder_remove(void)
-{
-	dir_remove(folder);
-}
+#include "report_fixture.h"
 
 TestSuite(report, .init = folder_make, .fini = folder_remove);
-
-/* Append raw text to cells.jsonl. */
-static void plant(const char *text)
-{
-	char *path = str_fmt("%s/cells.jsonl", folder);
-
-	cr_assert_eq(file_append(path, text, strlen(text)), 0);
-	free(path);
-}
-
-static void plant_file(const char *name, const char *text)
-{
-	char *path = str_fmt("%s/%s", folder, name);
-
-	cr_assert_eq(file_write(path, text, strlen(text)), 0);
-	free(path);
-}
-
-/* A measured cell whose two boots had baseline minima BASE and BASE + @wobble. */
-static void plant_cell(const char *cell, long long delta, long long wobble, long long lost)
-{
-	char *line = str_fmt(
-		"{\"schema\":1,\"cell\":\"" PREFIX "%s\",\"outcome\":\"ok\",\"reason\":\"\","
-		"\"accel\":\"icount\",\"cpu\":\"qemu64\",\"events\":{\"expected\":%lld,"
-		"\"seen\":%lld,\"lost\":0,\"hits\":%lld,\"hits_expected\":%lld},"
-		"\"metrics\":{\"insn_per_op\":{\"value\":1,\"class\":\"exact\",\"ops\":%lld},"
-		"\"base_insn_per_op\":{\"value\":300,\"ops\":%lld,\"empty\":%lld,"
-		"\"blocks\":[%lld,%lld]},"
-		"\"%s\":{\"value\":1,\"delta\":%lld,\"events\":%lld},"
-		"\"linearity_insn\":{\"value\":0,\"ops\":%lld}},\"repeats\":["
-		"{\"repeat\":0,\"boot\":0,\"base_min\":%lld,\"delta\":%lld},"
-		"{\"repeat\":1,\"boot\":1,\"base_min\":%lld,\"delta\":%lld}],"
-		"\"repeats_agree\":true}\n",
-		cell, N, N - lost, N, N, N, N, EMPTY, BASE, BASE,
-		strstr(cell, "arm=none") ? "added_insn_per_op" : "added_insn_per_event", delta, N,
-		N, BASE, delta, BASE + wobble, delta);
-
-	plant(line);
-	free(line);
-}
-
-static void load(struct results *r)
-{
-	cr_assert_eq(results_load(folder, r), 0);
-}
 
 static struct cost cost_at(const struct results *r, const char *collector, const char *arm)
 {
@@ -146,7 +75,7 @@ Test(report, damage_is_refused)
 		plant_file("cells.jsonl", bad[i]);
 		plant("{\"schema\":1,\"cell\":\"b\",\"outcome\":\"ok\"}\n");
 		cr_expect_eq(results_load(folder, &r), -EINVAL, "accepted: %s", bad[i]);
-		cr_expect_eq(report_build(folder), -EINVAL);
+		cr_expect_eq(report_build(folder, NULL, NULL), -EINVAL);
 	}
 }
 
@@ -165,8 +94,8 @@ Test(report, missing_folder_and_missing_cells)
 {
 	char *markdown;
 
-	cr_assert_eq(report_build("/nonexistent/folder"), -ENOENT);
-	cr_assert_eq(report_build(folder), -ENOENT);
+	cr_assert_eq(report_build("/nonexistent/folder", NULL, NULL), -ENOENT);
+	cr_assert_eq(report_build(folder, NULL, NULL), -ENOENT);
 	cr_assert_eq(report_headline(folder, &markdown), -ENOENT);
 	cr_assert_null(markdown);
 }
@@ -328,7 +257,7 @@ Test(report, without_gnuplot_tables_are_written)
 	plant_cell(COUNT_CELL, 345 * N, 0, 0);
 	plant_cell(KMOD_CELL, 152 * N, 0, 0);
 	setenv("PATH", folder, 1);
-	cr_assert_eq(report_build(folder), -ENOPKG);
+	cr_assert_eq(report_build(folder, NULL, NULL), -ENOPKG);
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		path = str_fmt("%s/%s", folder, files[i]);
 		cr_expect(file_exists(path), "%s is missing", files[i]);
@@ -337,7 +266,7 @@ Test(report, without_gnuplot_tables_are_written)
 	path = str_fmt("%s/report.md", folder);
 	cr_assert_eq(file_read(path, &text, NULL), 0);
 	cr_expect_not_null(strstr(text, "2.27"), "the ratio");
-	cr_expect_null(strstr(text, "]("), "a link to a picture that does not exist");
+	cr_expect_null(strstr(text, "](plots"), "a link to a picture that does not exist");
 	free(text);
 	free(path);
 }
@@ -345,21 +274,21 @@ Test(report, without_gnuplot_tables_are_written)
 Test(report, skipped_cell_is_a_marked_gap)
 {
 	struct results r;
-	unsigned int drawn;
-	char *path, *text;
+	struct outputs to = { .dir = folder };
+	enum plot_state states[NR_PLOTS];
+	char *text;
 
 	plant_cell(COUNT_CELL, 345 * N, 0, 0);
 	plant("{\"schema\":1,\"cell\":\"" PREFIX KMOD_CELL
 	      "\",\"outcome\":\"skip\",\"reason\":\"no | mods\"}\n");
 	setenv("PATH", folder, 1);
 	load(&r);
-	cr_assert_eq(plots_build(&r, &r.kernels[0], &drawn), -ENOPKG);
-	cr_assert_eq(drawn, 0);
-	path = str_fmt("%s/plots/added-6.12.dat", folder);
-	cr_assert_eq(file_read(path, &text, NULL), 0);
+	cr_assert_eq(plots_build(&r, &r.kernels[0], &to, states), -ENOPKG);
+	cr_assert_eq(states[PLOT_ADDED], PLOT_FAILED);
+	text = folder_read("plots/added-6.12.dat");
 	cr_assert_not_null(strstr(text, "1\t0\t?\t?\t-\tskip\tkprobe\tkprobe\n"), "%s", text);
 	free(text);
-	free(path);
+	outputs_free(&to);
 	results_free(&r);
 }
 
@@ -371,6 +300,6 @@ Test(report, headline_is_a_table_and_a_picture)
 	plant_cell(KMOD_CELL, 152 * N, 0, 0);
 	cr_assert_eq(report_headline(folder, &markdown), 0);
 	cr_assert_not_null(strstr(markdown, "2.27"));
-	cr_assert_not_null(strstr(markdown, "(plots/added-6.12.svg)"));
+	cr_assert_not_null(strstr(markdown, "(plots/answer-6.12.svg)"));
 	free(markdown);
 }
