@@ -10,6 +10,7 @@
 
 #include "report/cost.h"
 #include "report/header.h"
+#include "report/sampled.h"
 #include "report/tables.h"
 
 static void header_outcomes(const struct results *r, const char *kernel, size_t n[4])
@@ -107,7 +108,7 @@ static void header_machines(const struct results *r, FILE *out)
 	if (header_keys(r->host, out, "* Built and run with:", tools))
 		fprintf(out, "\n");
 	for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++) {
-		char *lead = str_fmt("* Guest %s:", k->label);
+		char *lead = str_fmt("* %s %s:", sampled_is(r) ? "Host" : "Guest", k->label);
 
 		if (header_keys(k->env, out, lead, guest)) {
 			header_mitigations(k->env, out);
@@ -148,9 +149,9 @@ void header_write(const struct results *r, FILE *out)
 	double seconds;
 	size_t i;
 
-	fprintf(out,
-		"* Class: **exact**, instructions counted one by one. They rank work, not time: "
-		"there are no caches, TLBs, branch prediction, IPIs or contention here.\n");
+	fputs(sampled_is(r) ? sampled_class :
+	      "* Class: **exact**, instructions counted one by one. They rank work, not time: "
+	      "there are no caches, TLBs, branch prediction, IPIs or contention here.\n", out);
 	header_member(r, out, "* Run: seed ", "seed");
 	header_member(r, out, ", git revision ", "git");
 	header_member(r, out, ", repeats ", "repeats");

@@ -17,6 +17,7 @@
 #include "report/overhead.h"
 #include "report/plots.h"
 #include "report/report.h"
+#include "report/sampled.h"
 
 /* Pictures that could not be drawn must not be linked: an older run's may still lie there. */
 struct page {
@@ -184,12 +185,30 @@ static const char page_limits[] =
 	"add is not measurable here. Compare figures of other kernels, builds or CPU models in "
 	"order and ratio only, never in absolute terms.\n";
 
+/* Instead of the exact class's gates, costs and pictures: one table of time and one of how it was had. */
+static void page_sampled(struct page *p)
+{
+	for (size_t i = 0; i < p->r->nr_kernels; i++)
+		page_table(p, overhead_equivalence(p->r, &p->r->kernels[i]));
+	page_table(p, sampled_added(p->r));
+	page_csv(p, sampled_added(p->r));
+	page_table(p, sampled_quality(p->r));
+	fprintf(p->out, "## Warnings\n\n");
+	sampled_warnings(p->r, p->out);
+	page_not_ok(p);
+	fputs(sampled_limits, p->out);
+}
+
 static void page_write(struct page *p)
 {
 	const struct experiment *e = experiment_find(COST_EXPERIMENT);
 
 	fprintf(p->out, "# %s\n\n", e ? e->question : COST_EXPERIMENT);
 	header_write(p->r, p->out);
+	if (sampled_is(p->r)) {
+		page_sampled(p);
+		return;
+	}
 	page_gates(p);
 	for (size_t i = 0; i < p->r->nr_kernels; i++)
 		page_kernel(p, &p->r->kernels[i]);

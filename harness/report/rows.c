@@ -10,6 +10,7 @@
 
 #include "registry.h"
 #include "report/cost.h"
+#include "report/sampled.h"
 
 /* Is any cell of this mechanism recorded? */
 static bool row_recorded(const struct results *r, const char *kernel, const char *workload,
@@ -147,16 +148,19 @@ char *results_distinct(const struct results *r, const char *kernel, const char *
 
 char *results_provenance(const struct results *r, const struct result_kernel *k)
 {
-	char *cls = results_distinct(r, k->release, "metrics.insn_per_op.class", "exact");
+	char *found = results_distinct(r, k->release, "metrics.insn_per_op.class", "exact");
+	char *cls = str_fmt("%s: instructions, not time", found);
 	char *accel = results_distinct(r, k->release, "accel", "unknown accelerator");
 	char *cpu = results_distinct(r, k->release, "cpu", "unknown");
 	char *model = results_text(k->env, "cpu_model", NULL);
 	char *version = results_text(k->entry, "version", NULL), *text;
 
 	text = str_fmt(
-		"Class %s: instructions, not time. Accelerator %s, CPU %s%s%s%s, Linux %s%s%s%s",
-		cls, accel, cpu, model ? " (" : "", model ? model : "", model ? ")" : "",
-		k->release, version ? " (" : "", version ? version : "", version ? ")" : "");
+		"Class %s. Accelerator %s, CPU %s%s%s%s, Linux %s%s%s%s",
+		sampled_is(r) ? "sampled: time" : cls, accel, cpu, model ? " (" : "", model ? model : "", model ? ")" : "",
+		k->release, version && *version ? " (" : "", version ? version : "",
+		version && *version ? ")" : "");
+	free(found);
 	free(cls);
 	free(accel);
 	free(cpu);
