@@ -59,7 +59,8 @@ static int resume_options(const char *dir, struct run_opts *o, struct resume_tex
 			text->argv[text->argc++] = path_unmask(json_string_value(arg) ?: "");
 	code = args_parse(&verb_run, text->argc, text->argv, o, &o->experiments);
 	text->releases = resume_releases(manifest);
-	if (!o->vmlinuz && text->releases)
+	/* A host's kernel is the one that runs; naming it would be asking for a guest. */
+	if (!o->vmlinuz && text->releases && !(o->on && !strcmp(o->on, "host")))
 		o->kernels = text->releases;
 	o->out = o->resume = NULL;
 	o->force = o->dry_run = false;

@@ -172,7 +172,11 @@ static void header_run(const struct results *r, struct page *p)
 
 void header_fill(const struct results *r, struct page *p)
 {
-	page_item(p, "Class: **exact**, instructions counted one by one. They rank work, not time: "
+	if (r->nr_sampled && !r->nr_cells)
+		page_item(p, "Class: **sampled**, times on the kernel of the machine that ran: median with "
+			     "a 95 %% bootstrap interval. They belong to that machine.");
+	else
+		page_item(p, "Class: **exact**, instructions counted one by one. They rank work, not time: "
 		     "there are no caches, TLBs, branch prediction, IPIs or contention here.");
 	header_run(r, p);
 	header_cells(r, p);

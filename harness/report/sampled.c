@@ -72,8 +72,10 @@ static char *sampled_value(const struct result_cell *c, const json_t *metric)
 static void sampled_metric(struct table *t, const struct results *r, const struct result_kernel *k,
 			   const struct result_cell *c, const char *name, const json_t *metric)
 {
-	char *unit = results_text(metric, "unit", "?"), *miscount = cell_miscount(c);
+	char *unit = results_text(metric, "unit", "?"), *miscount = NULL;
 
+	if (c->outcome == OUTCOME_OK)
+		miscount = cell_miscount(c);
 	table_put(t, "%s", c->workload);
 	table_put(t, "%s", *c->hook ? c->hook : "-");
 	table_put(t, "%s", arm_text(c->arm));

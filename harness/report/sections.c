@@ -230,6 +230,16 @@ static char *section_title(const struct results *r, const char *question)
 	return title;
 }
 
+/* A folder of sampled cells alone: there are no counts, so nothing that is said of counts applies. */
+static void sections_sampled_only(const struct sections *s, struct page *p)
+{
+	page_text(p, "Times, sampled on one machine, not counts: no exact cell is in this folder.");
+	page_heading(p, 2, "The run");
+	header_fill(s->r, p);
+	section_sampled(s, p);
+	section_not_ok(s, p);
+}
+
 void sections_fill(const struct sections *s, struct page *p)
 {
 	const struct experiment *e = experiment_find(COST_EXPERIMENT);
@@ -238,6 +248,10 @@ void sections_fill(const struct sections *s, struct page *p)
 	p->dir = s->r->dir;
 	p->title = section_title(s->r, question);
 	page_heading(p, 1, "%s", question);
+	if (s->r->nr_sampled && !s->r->nr_cells) {
+		sections_sampled_only(s, p);
+		return;
+	}
 	section_verdict(s, p);
 	section_answer(s, p);
 	page_heading(p, 2, "The run");
