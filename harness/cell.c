@@ -88,6 +88,19 @@ void cell_free(struct cell *c)
 	memset(c, 0, sizeof(*c));
 }
 
+char *cell_unmet(const struct cell *c, const struct machine *m)
+{
+	const struct needs *all[] = { &c->experiment->needs, &c->workload->needs, &c->backend->needs,
+				      c->collector ? &c->collector->needs : NULL,
+				      c->mech ? &c->mech->needs : NULL };
+	char *why = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all) && !why; i++)
+		if (all[i])
+			why = needs_unmet(all[i], m);
+	return why;
+}
+
 bool cell_match(const char *name, const char *glob)
 {
 	char *part = str_fmt("*/%s/*", glob), *path = str_fmt("/%s/", name);

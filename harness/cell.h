@@ -19,6 +19,7 @@ struct workload;
 struct collector;
 struct backend;
 struct experiment;
+struct machine;
 struct mech;
 struct hook;
 
@@ -44,6 +45,9 @@ void cell_free(struct cell *c);
 /* Value of @key in a path ("kernel", "arm", ...; "experiment" is the first part); caller frees; NULL. */
 char *cell_key(const char *name, const char *key);
 
+/* The first need that anything the cell is made of has and @m does not meet; caller frees; NULL. */
+char *cell_unmet(const struct cell *c, const struct machine *m);
+
 /*
  * Does @name match @glob? A glob is matched against the whole path and, because paths are long, also
  * as a run of whole parts anywhere in it: "workload=getppid/hook=*" and "arm=ebpf" both work.
@@ -66,6 +70,8 @@ struct cell_run {
 	json_t *record;	       /* the object that becomes a line of cells.jsonl */
 	int repeat;	       /* which repetition of the cell this is, from 0 */
 	int boot;	       /* which boot of the run measures it, from 0 */
+	bool one_cpu;	       /* count events of @cpu only: a host has other tasks on other CPUs */
+	unsigned int cpu;
 };
 
 /* Set outcome and reason; the first non-ok outcome wins. Returns -EIO for `return cell_end(...)`. */

@@ -24,10 +24,10 @@
 #include "env.h"
 #include "files.h"
 #include "guest.h"
+#include "health.h"
 #include "measure.h"
 #include "record.h"
 #include "registry.h"
-#include "vm/console.h"
 
 static int guest_wire = -1;
 
@@ -59,83 +59,14 @@ static void guest_error(const char *what)
 	guest_send(json_pack("{s:s, s:s}", "msg", "error", "text", what));
 }
 
-/*
- * The watch on the kernel's health: its log and its taint flags, compared before and after a cell.
- */
-struct health {
-	int kmsg;
-	u64 taint;
-};
-
-static int health_open(struct health *h)
+static void guest_health(struct health *h, struct cell_run *run)
 {
-	h->kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	h->taint = env_taint();
-	if (h->kmsg < 0 || h->taint == UINT64_MAX)
-		return -errno;
-	lseek(h->kmsg, 0, SEEK_END);
-	return 0;
-}
+	char *why;
+	enum outcome o = health_judge(h, &why);
 
-/* All records since the last call; NULL if the log cannot be read. */
-static char *health_log(struct health *h)
-{
-	char record[8192], *all = str_dup("");
-	size_t len = 0;
-
-	for (;;) {
-		ssize_t n = read(h->kmsg, record, sizeof(record));
-
-		if (n < 0 && errno == EAGAIN)
-			return all;
-		if (n < 0 && errno == EPIPE) /* overwritten before we read it: go on with the next */
-			continue;
-		if (n <= 0) {
-			free(all);
-			return NULL;
-		}
-		all = mem_grow(all, len + (size_t)n + 1, 1);
-		memcpy(all + len, record, (size_t)n);
-		all[len += (size_t)n] = 0;
-	}
-}
-
-static void health_check(struct health *h, struct cell_run *run)
-{
-	struct splat_list splats = { 0 };
-	char *log = health_log(h);
-	u64 taint = env_taint(), fresh = taint & ~h->taint & ~ENV_TAINT_EXPECTED;
-
-	if (log)
-		console_scan(log, strlen(log), &splats);
-	if (!log || taint == UINT64_MAX)
-		cell_end(run, OUTCOME_BROKEN, "the kernel log could not be scanned after the cell");
-	else if (splats.n)
-		cell_end(run, OUTCOME_FAIL, "the kernel complained: \"%s\"",
-			 splat_worst(&splats)->line);
-	else if (fresh)
-		cell_end(run, OUTCOME_FAIL, "the kernel is tainted anew: flags %#llx",
-			 (unsigned long long)fresh);
-	h->taint = taint;
-	splat_list_free(&splats);
-	free(log);
-}
-
-/* The first need that is not met by anything the cell is made of. */
-static char *guest_unmet(const struct cell *c)
-{
-	const struct machine *m = needs_machine();
-	char *why = needs_unmet(&c->experiment->needs, m);
-
-	if (!why)
-		why = needs_unmet(&c->workload->needs, m);
-	if (!why)
-		why = needs_unmet(&c->backend->needs, m);
-	if (!why && c->collector)
-		why = needs_unmet(&c->collector->needs, m);
-	if (!why && c->mech)
-		why = needs_unmet(&c->mech->needs, m);
-	return why;
+	if (o != OUTCOME_OK)
+		cell_end(run, o, "%s", why);
+	free(why);
 }
 
 /* Harm on purpose, for the tests of what happens when a guest dies. Only ever in a guest. */
@@ -171,14 +102,14 @@ static void guest_cell(const json_t *plan, size_t index, const json_t *entry, st
 		return;
 	}
 	run.record = record_new(name, run.cell.experiment->profile);
-	why = guest_unmet(&run.cell);
+	why = cell_unmet(&run.cell, needs_machine());
 	if (why)
 		cell_end(&run, OUTCOME_SKIP, "%s", why);
 	else
 		run.cell.experiment->run(&run);
 	free(why);
 	if (run.outcome != OUTCOME_SKIP)
-		health_check(health, &run);
+		guest_health(health, &run);
 	record_finish(&run);
 	guest_send(json_pack("{s:s, s:i, s:o}", "msg", "cell", "index", (int)index, "record", run.record));
 	cell_free(&run.cell);

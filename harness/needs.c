@@ -67,6 +67,14 @@ static bool needs_has_line(const char *text, const char *line)
 	return false;
 }
 
+const char *needs_lacking(const struct needs *needs, const struct machine *m)
+{
+	for (const char *const *k = needs->kconfig; k && *k && m->kconfig; k++)
+		if (!needs_has_line(m->kconfig, *k))
+			return *k;
+	return NULL;
+}
+
 char *needs_unmet(const struct needs *needs, const struct machine *m)
 {
 	if (needs->root && !m->root)
@@ -79,7 +87,7 @@ char *needs_unmet(const struct needs *needs, const struct machine *m)
 		return str_dup("the kernel has no BTF (/sys/kernel/btf/vmlinux)");
 	if (needs->cpus > m->cpus)
 		return str_fmt("needs %u CPUs, %u are online", needs->cpus, m->cpus);
-	for (const char *const *k = needs->kconfig; k && *k; k++) {
+	for (const char *const *k = needs->kconfig; k && *k && !m->probed; k++) {
 		if (!m->kconfig)
 			return str_fmt("needs %s, but the kernel's configuration is unknown", *k);
 		if (!needs_has_line(m->kconfig, *k))

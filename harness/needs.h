@@ -23,11 +23,19 @@ struct machine {
 	bool root, vm, modules, btf;
 	unsigned int cpus;
 	const char *kconfig; /* text of the kernel's configuration; NULL: unknown */
+	/*
+	 * Mechanisms are tried, so kconfig decides nothing: on somebody's own kernel it may be unknown
+	 * or name an option differently, and the kernel itself knows best what it can do.
+	 */
+	bool probed;
 };
 
 const struct machine *needs_machine(void);
 
 /* The first unmet need as a sentence that the caller frees; NULL if all are met. */
 char *needs_unmet(const struct needs *needs, const struct machine *m);
+
+/* The first option of @needs that @m is known to lack, for the reason of a cell; NULL. */
+const char *needs_lacking(const struct needs *needs, const struct machine *m);
 
 #endif
