@@ -14,7 +14,13 @@ static inline const char *backend_target(const struct cell *c)
 	return c->hook->tracepoint ? c->hook->tracepoint : c->workload->func;
 }
 
-/* Where a guest, or a host run, finds pb_<stem>.ko. */
-#define PB_MODULE_DIR "/modules"
+/* Where pb_<stem>.ko lies: /modules, as in a guest, until a host run names its build folder. */
+void backend_set_module_dir(const char *dir);
+
+/*
+ * Unload modules of ours that are loaded: a killed process leaves them behind, unlike its BPF
+ * programs. Returns how many were found, with a message for each that would not go.
+ */
+int backend_sweep_modules(void);
 
 #endif

@@ -242,7 +242,7 @@ static int ebpf_sum(struct cell_run *run, u64 *sum)
 	for (long cpu = 0; cpu < cpus && cpu < PB_MAX_CPUS; cpu++) {
 		const volatile u64 *slot = (const volatile u64 *)(bss + (size_t)cpu * col->slot_bytes);
 
-		for (u32 i = 0; i < col->slot_counters; i++)
+		for (u32 i = 0; i < col->slot_counters && (!run->one_cpu || run->cpu == cpu); i++)
 			*sum += slot[i];
 	}
 	munmap((void *)bss, bpf_map__value_size(arm->bss));
@@ -297,6 +297,14 @@ static int ebpf_buckets(struct cell_run *run, u64 *buckets)
 	return 0;
 }
 
+static int ebpf_runs(struct cell_run *run, u64 *runs)
+{
+	struct ebpf_arm *arm = run->arm;
+	int err = bpfprog_runs(bpf_program__fd(arm->prog[0]), runs);
+
+	return err ? ebpf_fail(run, err, "asking the kernel about") : 0;
+}
+
 static u64 ebpf_handler(struct cell_run *run)
 {
 	struct ebpf_arm *arm = run->arm;
@@ -335,6 +343,7 @@ const struct backend backend_ebpf = {
 	.needs = { .root = true },
 	.attach = ebpf_attach,
 	.read = ebpf_read,
+	.runs = ebpf_runs,
 	.handler = ebpf_handler,
 	.set = ebpf_set,
 	.feed = ebpf_feed,

@@ -17,6 +17,13 @@
 #include "backend.h"
 #include "files.h"
 
+static const char *kmod_dir = "/modules";
+
+void backend_set_module_dir(const char *dir)
+{
+	kmod_dir = dir;
+}
+
 struct kmod_arm {
 	bool loaded;
 	int events_fd; /* -1 if the collector does not count */
@@ -58,8 +65,9 @@ static const char *kmod_target(const struct cell *c)
 static int kmod_load(struct cell_run *run)
 {
 	const struct cell *c = &run->cell;
-	char *path = str_fmt(PB_MODULE_DIR "/pb_%s.ko", c->collector->name);
-	char *args = str_fmt("mech=%s target=%s", c->mech->name, kmod_target(c));
+	char *path = str_fmt("%s/pb_%s.ko", kmod_dir, c->collector->name);
+	char *args = str_fmt("mech=%s target=%s cpu=%d", c->mech->name, kmod_target(c),
+			     run->one_cpu ? (int)run->cpu : -1);
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
 
 	if (fd < 0)
@@ -187,6 +195,25 @@ static int kmod_detach(struct cell_run *run)
 	free(arm);
 	run->arm = NULL;
 	return err;
+}
+
+int backend_sweep_modules(void)
+{
+	int found = 0;
+
+	for (const struct collector *const *c = collectors; *c; c++) {
+		char *name = str_fmt("pb_%s", (*c)->name), *path = str_fmt("/sys/module/%s", name);
+
+		if (file_exists(path)) {
+			found++;
+			if (syscall(SYS_delete_module, name, O_NONBLOCK))
+				log_warn("cannot unload %s, left by a run that was killed: %s", name,
+					 strerror(errno));
+		}
+		free(name);
+		free(path);
+	}
+	return found;
 }
 
 const struct backend backend_kmod = {

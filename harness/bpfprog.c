@@ -25,6 +25,15 @@ int bpfprog_lost(int fd, u64 *lost)
 	return err;
 }
 
+int bpfprog_runs(int fd, u64 *runs)
+{
+	struct bpf_prog_info info = { 0 };
+	int err = bpfprog_info(fd, &info);
+
+	*runs = info.run_cnt;
+	return err;
+}
+
 int bpfprog_address(int fd, u64 *address)
 {
 	struct bpf_prog_info info = { .nr_jited_ksyms = 1, .jited_ksyms = (u64)(uintptr_t)address };

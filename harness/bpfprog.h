@@ -14,6 +14,9 @@
 /* Events withheld from the program because it, or another one, was running on that CPU. */
 int bpfprog_lost(int fd, u64 *lost);
 
+/* How often it has run on any CPU while the kernel's statistics were on. */
+int bpfprog_runs(int fd, u64 *runs);
+
 /* Address of its first JIT-ed instruction. */
 int bpfprog_address(int fd, u64 *address);
 

@@ -103,6 +103,11 @@ struct backend {
 	int (*attach)(struct cell_run *run);
 	/* Counters since attach; needs @run attached. 0 or -errno with run->reason set. */
 	int (*read)(struct cell_run *run, struct counters *c);
+	/*
+	 * How often the kernel itself says that it ran the handler, on any CPU, while its statistics
+	 * are on (bpf_enable_stats). Optional: no such number exists for a module.
+	 */
+	int (*runs)(struct cell_run *run, u64 *runs);
 	/* Kernel address of the handler's first instruction, 0 if there is none. */
 	u64 (*handler)(struct cell_run *run);
 	/*
@@ -140,6 +145,7 @@ struct experiment {
 	void (*plan)(const char *kernel, void (*add)(const struct cell *cell, void *ctx), void *ctx);
 	/* Run one cell where we are; fills run->record. Outcome and reason go into the record. */
 	void (*run)(struct cell_run *run);
+	bool sampled; /* its cells can be measured in the sampled class too: run --on host */
 };
 
 /* The generated tables; each ends with NULL. */

@@ -31,7 +31,8 @@ static u64 count_sum(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		sum += per_cpu(count_slots, cpu).events;
+		if (pb_cpu < 0 || cpu == pb_cpu)
+			sum += per_cpu(count_slots, cpu).events;
 	return sum;
 }
 

@@ -6,7 +6,7 @@
  * handlers for entry and exit around <stem>_enter(type *) and <stem>_leave(type *): the counterparts of
  * the macros of the same names in ebpf/pb_bpf.bpf.h. Loading the module attaches it, unloading detaches:
  *
- *   insmod pb_count.ko mech=kprobe target=do_sys_openat2
+ *   insmod pb_count.ko mech=kprobe target=do_sys_openat2 cpu=-1
  *
  * and /sys/module/pb_<stem>/parameters/ shows what the harness reads: events (if the collector counts),
  * lost (hits that the kernel withheld from the handler), handler (the address of the handler).
@@ -32,6 +32,10 @@ MODULE_PARM_DESC(mech, "interface to attach by: kprobe, kretprobe, tracepoint, f
 static char *pb_target = "";
 module_param_named(target, pb_target, charp, 0444);
 MODULE_PARM_DESC(target, "function or tracepoint to attach to");
+
+static int pb_cpu = -1;
+module_param_named(cpu, pb_cpu, int, 0444);
+MODULE_PARM_DESC(cpu, "show the events of this CPU only; -1: of all");
 
 /* One interface of the kernel that a handler can be attached to. */
 struct pb_mech {

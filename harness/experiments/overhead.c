@@ -30,6 +30,17 @@ static const struct metric overhead_metrics[] = {
 	  METRIC_NEITHER },
 	{ "base_linearity_insn", "insn", "what 2N operations cost beyond twice N, without the collector",
 	  METRIC_EXACT, METRIC_NEITHER },
+	{ "ns_per_op", "ns", "time per operation, collector attached", METRIC_SAMPLED, METRIC_LOWER },
+	{ "base_ns_per_op", "ns", "the same without the collector", METRIC_SAMPLED, METRIC_NEITHER },
+	{ "added_ns_per_event", "ns", "what one event adds", METRIC_SAMPLED, METRIC_LOWER },
+	{ "aa_ns", "ns", "baseline against itself (A/A), per event: the noise floor", METRIC_SAMPLED,
+	  METRIC_NEITHER },
+	{ "ratio_to_kmod", "x", "added time over that of the paired module", METRIC_SAMPLED,
+	  METRIC_LOWER },
+	{ "added_cycles_per_event", "cycles", "what one event adds, by the PMU", METRIC_SAMPLED,
+	  METRIC_LOWER },
+	{ "added_pmu_insn_per_event", "insn", "what one event adds, by the PMU", METRIC_SAMPLED,
+	  METRIC_LOWER },
 	{ .name = NULL },
 };
 
@@ -348,4 +359,5 @@ const struct experiment experiment_overhead = {
 	.metrics = overhead_metrics,
 	.plan = overhead_plan,
 	.run = overhead_run,
+	.sampled = true,
 };
