@@ -80,6 +80,7 @@ json_t *env_kernel(void)
 	env_line(o, "bpf_jit_harden", "/proc/sys/net/core/bpf_jit_harden");
 	env_line(o, "kprobes_optimization", "/proc/sys/debug/kprobes-optimization");
 	env_line(o, "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid");
+	env_line(o, "lockdown", "/sys/kernel/security/lockdown");
 	env_line(o, "tainted", "/proc/sys/kernel/tainted");
 	json_object_set_new(o, "btf", json_boolean(file_exists("/sys/kernel/btf/vmlinux")));
 	json_object_set_new(o, "vulnerabilities", env_vulnerabilities());
@@ -154,6 +155,19 @@ const char *env_kprobe_flavour(void)
 		flavour = "int3";
 	free(text);
 	return flavour;
+}
+
+char *env_lockdown(void)
+{
+	/* "none [integrity] confidentiality" */
+	char *line = file_line("/sys/kernel/security/lockdown"), *open = line ? strchr(line, '[') : NULL;
+	char *mode = open ? str_fmt("%.*s", (int)strcspn(open + 1, "]"), open + 1) : NULL;
+
+	free(line);
+	if (mode && strcmp(mode, "none"))
+		return mode;
+	free(mode);
+	return NULL;
 }
 
 u64 env_taint(void)

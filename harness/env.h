@@ -21,6 +21,9 @@ char *env_revision(void);
 /* How the kernel planted the probe that is registered now: "ftrace", "optimized", "int3", or NULL. */
 const char *env_kprobe_flavour(void);
 
+/* What the kernel's lockdown forbids beyond root: "integrity", "confidentiality"; NULL: nothing, or unknown. */
+char *env_lockdown(void);
+
 /* /proc/sys/kernel/tainted, or UINT64_MAX if it cannot be read. */
 u64 env_taint(void);
 

@@ -13,6 +13,7 @@
 #include "cell.h"
 #include "env.h"
 #include "files.h"
+#include "host.h"
 #include "record.h"
 #include "registry.h"
 #include "resume.h"
@@ -27,6 +28,14 @@ static const struct arg_def run_defs[] = {
 	{ "vmlinuz", 0, ARG_TEXT, "FILE", "a kernel image of your own; needs --headers", OPT(vmlinuz), 0,
 	  0 },
 	{ "headers", 0, ARG_TEXT, "DIR", "the folder its modules are built against", OPT(headers), 0, 0 },
+	{ "on", 0, ARG_TEXT, "PLACE", "vm (default), or host: sampled time on the running kernel, as root",
+	  OPT(on), 0, 0 },
+	{ "loads", 0, ARG_NUMBER, "N", "--on host: processes that measure every cell (3; --quick 5)",
+	  OPT(loads), 1, 1000 },
+	{ "blocks", 0, ARG_NUMBER, "N", "--on host: blocks a load, each holds all arms (10; --quick 6)",
+	  OPT(blocks), 1, 1000 },
+	{ "cpu", 0, ARG_NUMBER, "N", "--on host: the CPU that measures (an isolated one, or the last)",
+	  OPT(cpu), 0, 1023 },
 	{ "filter", 'f', ARG_LIST, "GLOB", "only cells whose path matches; may be repeated",
 	  OPT(filters), 0, 0 },
 	{ "with", 0, ARG_LIST, "ARM", "an optional arm too: bpftrace; may be repeated", OPT(with), 0, 0 },
@@ -75,6 +84,20 @@ void run_catch_signals(void)
 
 static int run_check_opts(struct run_opts *o)
 {
+	if (o->on && strcmp(o->on, "vm") && strcmp(o->on, "host")) {
+		log_err("run: --on %s: cells run on vm or on host", o->on);
+		return PB_EXIT_USAGE;
+	}
+	if (o->out && o->resume) {
+		log_err("run: --output and --resume exclude one another; --resume names the folder");
+		return PB_EXIT_USAGE;
+	}
+	if (o->on && !strcmp(o->on, "host"))
+		return host_check_opts(o);
+	if (o->loads || o->blocks || o->cpu != RUN_ANY_CPU) {
+		log_err("run: --loads, --blocks and --cpu are about --on host");
+		return PB_EXIT_USAGE;
+	}
 	if (o->accel && strcmp(o->accel, "auto") && strcmp(o->accel, "icount")) {
 		log_err("run: --accel %s: exact figures are counted instructions and need icount; "
 			"leave --accel out", o->accel);
@@ -89,10 +112,6 @@ static int run_check_opts(struct run_opts *o)
 		log_err("run: --kernel and --vmlinuz exclude one another");
 		return PB_EXIT_USAGE;
 	}
-	if (o->out && o->resume) {
-		log_err("run: --output and --resume exclude one another; --resume names the folder");
-		return PB_EXIT_USAGE;
-	}
 	return 0;
 }
 
@@ -103,23 +122,30 @@ static void run_defaults(struct run *run)
 
 	if (!o->experiments.n)
 		o->experiments = (struct arg_list){ .v = { "overhead" }, .n = 1 };
+	if (!o->cell_timeout)
+		o->cell_timeout = 120;
+	if (run->on_host) {
+		host_defaults(run);
+		return;
+	}
 	if (!o->kernels)
 		o->kernels = KERNEL_DEFAULT;
 	if (!o->jobs)
 		o->jobs = cpus < 1 ? 1 : cpus > 8 ? 8 : (u64)cpus;
 	if (!o->repeats)
 		o->repeats = o->quick ? 1 : 2;
-	if (!o->cell_timeout)
-		o->cell_timeout = 120;
 	run->measure.blocks = o->quick ? 7 : 15;
 	run->measure.target_insns = 300 * 1000;
 }
 
 static int run_get_kernels(struct run *run)
 {
-	char *list = str_dup(run->opts.kernels), *save = NULL;
+	char *list, *save = NULL;
 	int err = 0;
 
+	if (run->on_host)
+		return host_kernel(run);
+	list = str_dup(run->opts.kernels);
 	if (run->opts.vmlinuz) {
 		err = kernel_given(run->opts.vmlinuz, run->opts.headers, &run->kernels[0]);
 		run->nr_kernels = err ? 0 : 1;
@@ -139,7 +165,7 @@ static int run_get_kernels(struct run *run)
 	return err ? PB_EXIT_ENV : 0;
 }
 
-static int run_build_modules(struct run *run)
+int run_build_modules(struct run *run)
 {
 	const char *stems[256];
 	size_t n = 0;
@@ -162,13 +188,19 @@ static int run_build_modules(struct run *run)
 static json_t *run_identity(const struct run *run, char *revision)
 {
 	const struct run_opts *o = &run->opts;
-	json_t *kernels = json_array();
+	json_t *kernels = json_array(), *identity;
 
 	for (unsigned int k = 0; k < run->nr_kernels; k++)
 		json_array_append_new(kernels, json_string(run->kernels[k].release));
-	return json_pack("{s:s, s:I, s:b, s:b, s:I, s:o}", "git", revision, "seed", (json_int_t)o->seed,
-			 "bit_exact", o->bit_exact, "quick", o->quick, "repeats", (json_int_t)o->repeats,
-			 "releases", kernels);
+	identity = json_pack("{s:s, s:s, s:I, s:b, s:b, s:I, s:o}", "git", revision, "on",
+			     run->on_host ? "host" : "vm", "seed", (json_int_t)o->seed, "bit_exact",
+			     o->bit_exact, "quick", o->quick, "repeats", (json_int_t)o->repeats,
+			     "releases", kernels);
+	if (run->on_host) {
+		json_object_set_new(identity, "loads", json_integer((json_int_t)o->loads));
+		json_object_set_new(identity, "blocks", json_integer((json_int_t)o->blocks));
+	}
+	return identity;
 }
 
 static void run_fill_manifest(struct run *run, json_t *identity, int argc, char **argv)
@@ -322,21 +354,24 @@ static void run_free(struct run *run)
 		free(run->modules[k]);
 	}
 	free(run->cells);
+	free(run->no_modules);
 	folder_close(&run->folder);
 }
 
 static int run_measure(struct run *run, int argc, char **argv)
 {
 	char *revision;
-	int code = run_build_modules(run);
+	int code = run->on_host ? host_ready(run) : run_build_modules(run);
 
+	if (!code && run->on_host)
+		host_modules(run);
 	if (code)
 		return code;
 	revision = env_revision();
 	run_catch_signals();
 	code = run_open_folder(run, revision, argc, argv);
 	if (!code)
-		code = run_finish(run, run_schedule(run));
+		code = run_finish(run, run->on_host ? run_host(run) : run_schedule(run));
 	free(revision);
 	if (run->folder.path && run->folder.manifest && code != PB_EXIT_USAGE)
 		printf("%s\n", run->folder.path);
@@ -345,7 +380,7 @@ static int run_measure(struct run *run, int argc, char **argv)
 
 static int run_main(int argc, char **argv)
 {
-	struct run run = { .opts.seed = 1 };
+	struct run run = { .opts.seed = 1, .opts.cpu = RUN_ANY_CPU };
 	struct resume_text text = { 0 };
 	int code = resume_parse(argc, argv, &run.opts, &text);
 
@@ -356,6 +391,7 @@ static int run_main(int argc, char **argv)
 	code = run_check_opts(&run.opts);
 	if (code)
 		goto out;
+	run.on_host = run.opts.on && !strcmp(run.opts.on, "host");
 	run_defaults(&run);
 	code = run_get_kernels(&run);
 	if (!code)
@@ -376,6 +412,8 @@ static const char *const run_examples[] = {
 	"all cells of overhead on the newest 6.12 kernel",
 	"probebench run --kernel 6.1,6.12 --filter 'workload=getppid/hook=entry'",
 	"two kernels, one hook",
+	"sudo build/probebench run --on host --filter 'workload=getppid/*'",
+	"time instead of instructions, on the kernel that runs",
 	"probebench run --resume build/results/20260101-120000",
 	"go on after an interruption",
 	NULL,
@@ -384,7 +422,7 @@ static const char *const run_examples[] = {
 const struct verb verb_run = {
 	.name = "run",
 	.args = "[EXPERIMENT...]",
-	.summary = "Run cells in virtual machines and record them in a result folder, whose path is printed.",
+	.summary = "Run cells, in virtual machines unless told otherwise, and record them in a result folder, whose path is printed.",
 	.defs = run_defs,
 	.examples = run_examples,
 	.main = run_main,

@@ -8,17 +8,20 @@
 #include "args.h"
 #include "folder.h"
 #include "measure.h"
+#include "sample.h"
 #include "vm/boot.h"
 #include "vm/kernels.h"
 
 #define RUN_MAX_KERNELS 16
 #define RUN_MAX_JOBS	64
+#define RUN_ANY_CPU	UINT64_MAX
 
 struct run_opts {
 	struct arg_list experiments; /* positional */
-	const char *kernels, *vmlinuz, *headers, *out, *resume, *accel;
+	const char *kernels, *vmlinuz, *headers, *out, *resume, *accel, *on;
 	struct arg_list filters, with;
 	u64 seed, jobs, repeats, cell_timeout;
+	u64 loads, blocks, cpu; /* --on host */
 	bool bit_exact, quick, dry_run, force;
 };
 
@@ -41,8 +44,11 @@ struct run_task {
 struct run {
 	struct run_opts opts;
 	struct measure_opts measure;
+	struct sample_opts sample;
+	bool on_host;
 	struct kernel kernels[RUN_MAX_KERNELS];
 	char *modules[RUN_MAX_KERNELS];
+	char *no_modules; /* why the host's kernel has none of ours; NULL: it has, or cannot load any */
 	unsigned int nr_kernels;
 	struct run_cell *cells;
 	size_t nr_cells;
@@ -62,6 +68,9 @@ int run_plan(struct run *run);
 
 /* schedule.c: boot guests until every repeat of every cell is recorded. 0 or an exit code. */
 int run_schedule(struct run *run);
+
+/* run.c: build the modules of every kernel. 0 or an exit code. */
+int run_build_modules(struct run *run);
 
 /* The set signal, or 0. Handlers are installed by run_catch_signals(). */
 int run_signal(void);
