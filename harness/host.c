@@ -43,7 +43,8 @@ char *host_refuses(const struct experiment *e)
 int host_check_opts(const struct run_opts *o)
 {
 	const char *alien = o->kernels ? "--kernel" : o->vmlinuz ? "--vmlinuz" :
-			    o->bit_exact ? "--bit-exact" : o->jobs ? "--jobs" : o->accel ? "--accel" : NULL;
+			    o->bit_exact ? "--bit-exact" : o->jobs ? "--jobs" : o->accel ? "--accel" :
+			    o->with.n ? "--with" : NULL;
 
 	if (alien) {
 		log_err("run: %s is about guests and has no meaning with --on host, which measures the "

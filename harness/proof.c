@@ -68,7 +68,7 @@ int proof_take(struct cell_run *run, struct proof *p)
 {
 	const struct cell *c = &run->cell;
 	u64 address = c->backend->handler(run), self = 0, hits = 0;
-	int fd = address ? hits_open(address) : -ENOENT, err = 0;
+	int fd = address ? hits_open(address, c->workload->many_tasks) : -ENOENT, err = 0;
 
 	*p = (struct proof){ .expected = PROOF_OPS * (u64)c->workload->events[c->hook->event] };
 	if (fd >= 0) {

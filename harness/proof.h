@@ -12,7 +12,7 @@
 
 #include "cell.h"
 
-#define PROOF_OPS 211
+#define PROOF_OPS 53
 
 struct proof {
 	const char *how; /* "breakpoint" or "run_cnt"; NULL: nothing here can prove it */

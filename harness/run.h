@@ -69,6 +69,11 @@ int run_plan(struct run *run);
 /* schedule.c: boot guests until every repeat of every cell is recorded. 0 or an exit code. */
 int run_schedule(struct run *run);
 
+/* run_opts.c */
+extern const struct arg_def run_defs[];
+int run_check_opts(const struct run_opts *o); /* 0 or PB_EXIT_USAGE (logged) */
+void run_defaults(struct run *run);
+
 /* run.c: build the modules of every kernel. 0 or an exit code. */
 int run_build_modules(struct run *run);
 

@@ -198,9 +198,9 @@ static int load_prepare(struct load *l, bool *live, u64 ops)
 {
 	double lag1 = 0;
 	int doubled = 0, err = 0;
-	bool any = l->g->n <= 2, fifo = !batch_hold();
+	bool any = l->g->n <= 2, fifo = !batch_hold(l->s.workload);
 
-	batch_release();
+	batch_release(l->s.workload);
 	for (size_t i = 0; i < l->g->n; i++) {
 		live[i] = l->g->live[i];
 		if (i >= 2 && live[i] && !l->number)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "env.h"
@@ -18,15 +19,19 @@
 /* A new attachment's code is cold: one part in so many of a batch runs untimed first. */
 #define BATCH_LEAD_IN 16
 
-int batch_hold(void)
+int batch_hold(const struct workload *w)
 {
+	/* Those that need several tasks hold the CPU all the time, in all of them: see worker.c. */
+	if (w->many_tasks)
+		return 0;
 	return sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){ .sched_priority = 1 }) ?
 		       -errno : 0;
 }
 
-void batch_release(void)
+void batch_release(const struct workload *w)
 {
-	sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 });
+	if (!w->many_tasks)
+		sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 });
 }
 
 /*
@@ -47,11 +52,11 @@ int batch_baseline(const struct sampler *s, u64 *ns)
 	int err;
 
 	batch_idle(s);
-	batch_hold();
+	batch_hold(s->workload);
 	start = clock_ns();
 	err = s->workload->run(s->worker, s->ops);
 	*ns = clock_ns() - start;
-	batch_release();
+	batch_release(s->workload);
 	return err;
 }
 
@@ -91,20 +96,22 @@ static enum batch_end batch_time(const struct sampler *s, struct cell_run *run, 
 	int err;
 
 	batch_idle(s);
-	batch_hold();
+	batch_hold(s->workload);
 	err = s->workload->run(s->worker, s->ops / BATCH_LEAD_IN + 1);
 	if (!err)
 		err = batch_bracket(s, run, 0, &self, &self_switched);
 	if (!err)
 		err = batch_bracket(s, run, s->ops, b, &switched);
-	batch_release();
+	batch_release(s->workload);
 	if (err) {
 		cell_reason(run, err, "running %s: %s", s->workload->name, strerror(-err));
 		return BATCH_FAILED;
 	}
 	b->seen -= self.seen;
 	b->lost -= self.lost;
-	b->expected = c->hook ? s->ops * c->workload->events[c->hook->event] : 0;
+	/* Of a filter that looks for nobody: no events match. */
+	if (c->hook && !c->collector->match_param)
+		b->expected = s->ops * c->workload->events[c->hook->event];
 	if (switched || self_switched)
 		return BATCH_SWITCHED;
 	if (c->collector && c->collector->counts && b->seen + b->lost != b->expected) {
@@ -143,6 +150,43 @@ static enum batch_end batch_prove(struct cell_run *run, struct batch *b)
 	return BATCH_KEPT;
 }
 
+static int batch_seen(struct cell_run *run, u64 ops, u64 *seen)
+{
+	struct counters from, to;
+	int err = run->cell.backend->read(run, &from);
+
+	if (!err)
+		err = run->cell.workload->run(run->worker, ops);
+	if (!err)
+		err = run->cell.backend->read(run, &to);
+	*seen = err ? 0 : to.seen - from.seen;
+	return err;
+}
+
+/*
+ * A collector that looks for one process looks for nobody while it is timed. Once, untimed, it looks
+ * for us and must count every event of ours.
+ */
+static enum batch_end batch_match(struct cell_run *run)
+{
+	const struct cell *c = &run->cell;
+	const char *param = c->collector ? c->collector->match_param : NULL;
+	u64 want = param ? PROOF_OPS * (u64)c->workload->events[c->hook->event] : 0, self, all;
+
+	if (!param || c->workload->many_tasks || !c->backend->set)
+		return BATCH_KEPT;
+	if (c->backend->set(run, param, getpid()) || batch_seen(run, 0, &self) ||
+	    batch_seen(run, PROOF_OPS, &all)) {
+		cell_reason(run, -EIO, "counting matching events failed");
+		return BATCH_FAILED;
+	}
+	if (all - self == want)
+		return BATCH_KEPT;
+	cell_reason(run, -EIO, "%llu events match, %llu were counted", (unsigned long long)want,
+		    (unsigned long long)(all - self));
+	return BATCH_MISCOUNTED;
+}
+
 static void batch_describe(struct cell_run *run)
 {
 	/* int3, jump and ftrace probes are all called "kprobe", and cost very different things. */
@@ -170,8 +214,10 @@ static enum batch_end batch_take(const struct sampler *s, const struct cell *cel
 		end = batch_time(s, &run, b);
 	if (end == BATCH_KEPT)
 		end = batch_prove(&run, b);
-	if (end == BATCH_KEPT && !timed)
+	if (end == BATCH_KEPT && !timed) {
 		batch_describe(&run);
+		end = batch_match(&run);
+	}
 	if (backend->detach(&run))
 		end = BATCH_FAILED;
 	b->reason = run.reason;

@@ -52,8 +52,8 @@ json_t *batch_json(const struct batch *b);
  * lowest such priority. A batch is short, and the kernel leaves others their share beside such tasks.
  * Where it is refused, batches that were interrupted are thrown away instead. 0 or -errno.
  */
-int batch_hold(void);
-void batch_release(void);
+int batch_hold(const struct workload *w);
+void batch_release(const struct workload *w);
 
 /* Nothing attached, nothing checked: for sizing and warming up. 0 or -errno. */
 int batch_baseline(const struct sampler *s, u64 *ns);

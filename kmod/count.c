@@ -30,9 +30,8 @@ static u64 count_sum(void)
 	u64 sum = 0;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		if (pb_cpu < 0 || cpu == pb_cpu)
-			sum += per_cpu(count_slots, cpu).events;
+	pb_for_each_cpu(cpu)
+		sum += per_cpu(count_slots, cpu).events;
 	return sum;
 }
 

@@ -35,7 +35,7 @@ static u64 filter_sum(void)
 	u64 sum = 0;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
+	pb_for_each_cpu(cpu)
 		sum += per_cpu(filter_slots, cpu).events;
 	return sum;
 }

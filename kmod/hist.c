@@ -44,7 +44,7 @@ static u64 hist_bucket(int bucket)
 	u64 sum = 0;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
+	pb_for_each_cpu(cpu)
 		sum += per_cpu(hist_slots, cpu).buckets[bucket];
 	return sum;
 }

@@ -37,6 +37,10 @@ static int pb_cpu = -1;
 module_param_named(cpu, pb_cpu, int, 0444);
 MODULE_PARM_DESC(cpu, "show the events of this CPU only; -1: of all");
 
+#define pb_for_each_cpu(cpu)                                                                       \
+	for_each_possible_cpu(cpu)                                                                 \
+		if (pb_cpu < 0 || (cpu) == pb_cpu)
+
 /* One interface of the kernel that a handler can be attached to. */
 struct pb_mech {
 	const char *name;
