@@ -16,7 +16,9 @@
 
 #include <jansson.h>
 
+#include "backend.h"
 #include "files.h"
+#include "host_state.h"
 #include "needs.h"
 #include "proc.h"
 #include "verbs.h"
@@ -89,6 +91,31 @@ static void doctor_check_host(struct doctor *d)
 		close(pmu);
 }
 
+/* What a measuring run that was killed left behind is put back here too. */
+static void doctor_check_state(struct doctor *d)
+{
+	char *file = host_state_path(), *boot_id = host_boot_id(), *said = NULL;
+	int err = !file || !file_exists(file) ? 0 :
+		  geteuid() ? -EPERM : host_state_recover("", file, boot_id, &said);
+	int modules = err == 1 ? backend_sweep_modules() : 0;
+	char *detail;
+
+	if (err == 1)
+		detail = str_fmt("%s%s", said, modules ? "; unloaded its modules" : "");
+	else if (err == -EBUSY)
+		detail = str_dup("a run is measuring: its settings are in place until it ends");
+	else if (err)
+		detail = str_fmt("a run was killed and its settings may still be in place: %s; run "
+				 "`probebench doctor` as root", strerror(-err));
+	else
+		detail = str_dup("no run has left anything behind");
+	doctor_row(d, "host: settings", err < 0 && err != -EBUSY ? "missing" : "ok", detail);
+	free(detail);
+	free(said);
+	free(boot_id);
+	free(file);
+}
+
 static void doctor_check_disk(struct doctor *d)
 {
 	struct statvfs fs;
@@ -135,6 +162,7 @@ static int doctor_main(int argc, char **argv)
 	doctor_check_programs(&d);
 	doctor_check_disk(&d);
 	doctor_check_host(&d);
+	doctor_check_state(&d);
 	if (!d.opts.no_boot && !d.missing) {
 		if (kernel_get(KERNEL_DEFAULT, &k)) {
 			doctor_row(&d, "kernel " KERNEL_DEFAULT, "missing", "it cannot be fetched, see above");

@@ -53,6 +53,8 @@ static void host_on_arm(struct host *h, struct host_group *hg, const json_t *msg
 	const char *lacks;
 
 	json_object_update(run->record, json_object_get(msg, "describe"));
+	json_object_set(json_object_get(run->record, "events"), "matched",
+			json_object_get(msg, "matched"));
 	if (!outcome)
 		return;
 	lacks = run->cell.mech ? needs_lacking(&run->cell.mech->needs, &h->machine) : NULL;

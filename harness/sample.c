@@ -79,6 +79,8 @@ static bool load_probe(struct load *l, size_t arm)
 		end = batch_probe(&l->s, &l->g->arms[arm], &b);
 	}
 	json_object_set(msg, "describe", b.describe);
+	if (b.matched)
+		json_object_set_new(msg, "matched", json_integer((json_int_t)b.matched));
 	if (end != BATCH_KEPT) {
 		bool skip = end == BATCH_UNPROVEN || (end == BATCH_REFUSED && load_not_offered(b.err));
 		char *lockdown = b.err == -EPERM ? env_lockdown() : NULL;

@@ -167,7 +167,7 @@ static int batch_seen(struct cell_run *run, u64 ops, u64 *seen)
  * A collector that looks for one process looks for nobody while it is timed. Once, untimed, it looks
  * for us and must count every event of ours.
  */
-static enum batch_end batch_match(struct cell_run *run)
+static enum batch_end batch_match(struct cell_run *run, struct batch *b)
 {
 	const struct cell *c = &run->cell;
 	const char *param = c->collector ? c->collector->match_param : NULL;
@@ -180,10 +180,11 @@ static enum batch_end batch_match(struct cell_run *run)
 		cell_reason(run, -EIO, "counting matching events failed");
 		return BATCH_FAILED;
 	}
-	if (all - self == want)
+	b->matched = all - self;
+	if (b->matched == want)
 		return BATCH_KEPT;
 	cell_reason(run, -EIO, "%llu events match, %llu were counted", (unsigned long long)want,
-		    (unsigned long long)(all - self));
+		    (unsigned long long)b->matched);
 	return BATCH_MISCOUNTED;
 }
 
@@ -216,7 +217,7 @@ static enum batch_end batch_take(const struct sampler *s, const struct cell *cel
 		end = batch_prove(&run, b);
 	if (end == BATCH_KEPT && !timed) {
 		batch_describe(&run);
-		end = batch_match(&run);
+		end = batch_match(&run, b);
 	}
 	if (backend->detach(&run))
 		end = BATCH_FAILED;

@@ -32,6 +32,7 @@ enum batch_end {
 struct batch {
 	u64 at_ns, ns; /* start, since the load's; length */
 	u64 expected, seen, lost;
+	u64 matched; /* of a probe: events of ours that a filter counted */
 	struct proof proof;
 	struct pmu_count pmu;
 	int err;
