@@ -120,9 +120,11 @@ void host_modules(struct run *run)
 
 	if (!m.modules)
 		return; /* its cells skip with a reason of their own */
-	if (!file_exists(k->headers))
+	if (run->opts.modules)
+		backend_set_module_dir(run->opts.modules);
+	else if (!file_exists(k->headers))
 		run->no_modules = str_fmt("the kernel's headers are missing: %s; install them, or name "
-					  "them with --headers", k->headers);
+					  "them with --headers, or built modules with --modules", k->headers);
 	else if (run_build_modules(run))
 		run->no_modules = str_fmt("the modules could not be built against %s", k->headers);
 	else

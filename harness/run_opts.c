@@ -24,6 +24,8 @@ const struct arg_def run_defs[] = {
 	  OPT(blocks), 1, 1000 },
 	{ "cpu", 0, ARG_NUMBER, "N", "--on host: the CPU that measures (an isolated one, or the last)",
 	  OPT(cpu), 0, 1023 },
+	{ "modules", 0, ARG_TEXT, "DIR", "--on host: the modules, built already for this kernel",
+	  OPT(modules), 0, 0 },
 	{ "filter", 'f', ARG_LIST, "GLOB", "only cells whose path matches; may be repeated",
 	  OPT(filters), 0, 0 },
 	{ "with", 0, ARG_LIST, "ARM", "an optional arm too: bpftrace; may be repeated", OPT(with), 0, 0 },
@@ -60,8 +62,8 @@ int run_check_opts(const struct run_opts *o)
 	}
 	if (o->on && !strcmp(o->on, "host"))
 		return host_check_opts(o);
-	if (o->loads || o->blocks || o->cpu != RUN_ANY_CPU) {
-		log_err("run: --loads, --blocks and --cpu are about --on host");
+	if (o->loads || o->blocks || o->cpu != RUN_ANY_CPU || o->modules) {
+		log_err("run: --loads, --blocks, --cpu and --modules are about --on host");
 		return PB_EXIT_USAGE;
 	}
 	if (o->accel && strcmp(o->accel, "auto") && strcmp(o->accel, "icount")) {

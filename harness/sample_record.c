@@ -144,48 +144,53 @@ static void record_kind(json_t *record, size_t kind, const struct picked *p, boo
 	record_resolved(record, record_kinds[kind].added, ci, aa);
 }
 
-/* The arm of the module that may stand below @cell in a ratio; 0: none was measured. */
-static size_t record_twin(const struct sample_group *g, const struct cell *cell)
+/*
+ * eBPF over module; of total times where the module's overhead is not told from zero or from the
+ * noise, since dividing by that would be a lottery.
+ */
+static void record_ratio(json_t *record, const char *mech, const json_t *loads, size_t arm, size_t twin,
+			 const json_t *twin_record, u64 seed)
 {
-	for (const struct mech_pair *p = mech_pairs; p->hook && cell->mech; p++) {
-		if (strcmp(cell->backend->name, "ebpf") || strcmp(p->hook, cell->hook->name) ||
-		    strcmp(p->ebpf, cell->mech->name))
-			continue;
-		for (size_t i = 2; i < g->n; i++)
-			if (g->live[i] && !strcmp(g->arms[i].backend->name, "kmod") &&
-			    !strcmp(g->arms[i].mech->name, p->kmod))
-				return i;
-	}
-	return 0;
-}
-
-/* eBPF over module; of total times where the module's overhead is not told from zero. */
-static void record_ratio(json_t *record, const json_t *loads, size_t arm, size_t twin, u64 seed)
-{
+	const json_t *added = json_object_get(json_object_get(twin_record, "metrics"),
+					      "added_ns_per_event");
+	bool total = !json_is_true(json_object_get(added, "resolved"));
 	struct picked p = pick(loads, arm, twin, "ns");
 	struct sample_set over = { p.arm, p.sizes, p.loads };
-	struct sample_ci ci;
-	bool total;
+	char *name = str_fmt("ratio_to_%s", mech);
 
-	if (p.n < SAMPLE_FLOOR) {
-		picked_free(&p);
-		return;
-	}
-	for (size_t i = 0; i < p.n; i++)
-		p.aa[i] = p.other[i] - p.base[i];
-	ci = sample_ci_median(&(struct sample_set){ p.aa, p.sizes, p.loads }, SAMPLE_RESAMPLES, seed);
-	total = ci.lo <= 0;
 	for (size_t i = 0; i < p.n && !total; i++) {
 		p.arm[i] -= p.base[i];
 		p.other[i] -= p.base[i];
 	}
-	ci = sample_ci_ratio(&over, p.other, SAMPLE_RESAMPLES, seed);
-	json_object_set_new(json_object_get(record, "metrics"), "ratio_to_kmod",
-			    json_pack("{s:f, s:s, s:s, s:o, s:i, s:s}", "value",
-				      record_round(sample_mean(p.arm, p.n) / sample_mean(p.other, p.n)),
-				      "unit", "x", "class", "sampled", "ci", record_interval(ci), "n",
-				      (int)p.n, "of", total ? "total" : "added"));
+	if (p.n >= SAMPLE_FLOOR) {
+		struct sample_ci ci = sample_ci_ratio(&over, p.other, SAMPLE_RESAMPLES, seed);
+		double value = sample_mean(p.arm, p.n) / sample_mean(p.other, p.n);
+
+		json_object_set_new(json_object_get(record, "metrics"), name,
+				    json_pack("{s:f, s:s, s:s, s:o, s:i, s:s}", "value",
+					      record_round(value), "unit", "x", "class", "sampled", "ci",
+					      record_interval(ci), "n", (int)p.n, "of",
+					      total ? "total" : "added"));
+	}
+	free(name);
 	picked_free(&p);
+}
+
+/* A ratio for every measured module that the declared pairs put below @arm. */
+static void record_ratios(const struct sample_group *g, const json_t *loads, size_t arm,
+			  const struct cell_run *run, u64 seed)
+{
+	const struct cell *c = &g->arms[arm];
+
+	for (const struct mech_pair *p = mech_pairs; p->hook && c->mech; p++) {
+		if (strcmp(c->backend->name, "ebpf") || strcmp(p->hook, c->hook->name) ||
+		    strcmp(p->ebpf, c->mech->name))
+			continue;
+		for (size_t i = 2; i < g->n; i++)
+			if (g->live[i] && !strcmp(g->arms[i].backend->name, "kmod") &&
+			    !strcmp(g->arms[i].mech->name, p->kmod))
+				record_ratio(run[arm].record, p->kmod, loads, arm, i, run[i].record, seed);
+	}
 }
 
 /* Sums over the arm's kept batches, and how their hits were proved. */
@@ -308,7 +313,6 @@ static void record_cell(const struct sample_group *g, const struct sample_opts *
 	double ops = json_number_value(json_object_get(json_array_get(loads, 0), "ops"));
 	double events = ops * (c->hook ? c->workload->events[c->hook->event] : 1);
 	struct picked p = pick(loads, arm, arm, "ns");
-	size_t twin = record_twin(g, c);
 
 	if (p.n < SAMPLE_FLOOR) {
 		cell_end(run, OUTCOME_BROKEN, "only %zu of %u blocks were undisturbed: no verdict below "
@@ -325,8 +329,6 @@ static void record_cell(const struct sample_group *g, const struct sample_opts *
 			record_kind(run->record, k, &q, c->collector != NULL, ops, events, o->seed);
 		picked_free(&q);
 	}
-	if (twin)
-		record_ratio(run->record, loads, arm, twin, o->seed);
 	record_events(c, run->record, loads, arm);
 	record_sampling(o, run->record, loads, p.n);
 	picked_free(&p);
@@ -338,4 +340,8 @@ void sample_record(const struct sample_group *g, const struct sample_opts *o, co
 	for (size_t i = sample_first(g); i < g->n; i++)
 		if (g->live[i])
 			record_cell(g, o, loads, i, &run[i]);
+	/* Afterwards: a ratio looks at how the module's record came out. */
+	for (size_t i = sample_first(g); i < g->n; i++)
+		if (g->live[i] && run[i].outcome == OUTCOME_OK)
+			record_ratios(g, loads, i, run, o->seed);
 }

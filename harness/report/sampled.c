@@ -63,6 +63,10 @@ static char *sampled_value(const struct result_cell *c, const json_t *metric)
 		return str_dup(cost_state_text(COST_EMPTY));
 	if (!results_int(metric, "n", &n) || n < SAMPLED_FEWEST)
 		return str_fmt("too few samples");
+	if (json_is_false(results_at(metric, "resolved"))) {
+		results_num(metric, "noise", &value);
+		return str_fmt("not resolved (noise %.1f)", value);
+	}
 	if (!results_num((const json_t *)json_array_get(results_at(metric, "ci"), 0), "", &low) ||
 	    !results_num((const json_t *)json_array_get(results_at(metric, "ci"), 1), "", &high))
 		return str_fmt("%.1f [no interval]", value);

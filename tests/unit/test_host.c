@@ -216,14 +216,14 @@ Test(host, difference_within_the_noise_is_not_resolved)
 Test(host, ratio_needs_a_pair_and_a_module_above_zero)
 {
 	struct made m = make(loads(3, 4, 20000, 50000, 0), &three_by_four);
-	json_t *ratio = metric(&m, 3, "ratio_to_kmod");
+	json_t *ratio = metric(&m, 3, "ratio_to_tracepoint");
 
 	cr_expect_eq(number(ratio, "value"), 2.5);
 	cr_expect_str_eq(json_string_value(json_object_get(ratio, "of")), "added");
-	cr_expect_null(metric(&m, 2, "ratio_to_kmod"), "the module has none");
+	cr_expect_null(metric(&m, 2, "ratio_to_tracepoint"), "the module has none");
 	made_free(&m);
 	m = make(loads(3, 4, 0, 50500, 0), &three_by_four);
-	ratio = metric(&m, 3, "ratio_to_kmod");
+	ratio = metric(&m, 3, "ratio_to_tracepoint");
 	cr_expect_str_eq(json_string_value(json_object_get(ratio, "of")), "total");
 	cr_expect_float_eq(number(ratio, "value"), 1.5, 1e-9);
 	made_free(&m);
@@ -246,7 +246,7 @@ Test(host, batches_that_were_never_kept_are_left_out_of_their_arm_only)
 
 	cr_expect_eq(m.run[2].outcome, OUTCOME_BROKEN, "the module had no batch at all");
 	cr_expect_eq(m.run[3].outcome, OUTCOME_OK);
-	cr_expect_null(metric(&m, 3, "ratio_to_kmod"));
+	cr_expect_null(metric(&m, 3, "ratio_to_tracepoint"));
 	made_free(&m);
 }
 
