@@ -57,8 +57,8 @@ static int boot_pack(struct boot *b, const struct boot_files *files)
 		initramfs_dir(a, dirs[i]);
 	initramfs_device(a, "dev/console", 5, 1);
 	initramfs_file(a, "init", files->init, 0755);
-	initramfs_text(a, GUEST_MARK + 1, "");
-	initramfs_text(a, PLAN_FILE + 1, plan);
+	initramfs_text(a, &GUEST_MARK[1], "");
+	initramfs_text(a, &PLAN_FILE[1], plan);
 	if (files->kernel->config) {
 		char *name = str_fmt("boot/config-%s", files->kernel->release);
 
