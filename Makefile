@@ -2,8 +2,8 @@
 # make help lists the targets. This is the only place with flags.
 MAKEFLAGS += --no-builtin-rules
 B       := build
-O       := $(B)$(if $(SAN),/san)
-CC      := gcc
+O       := $(B)$(if $(SAN),/san)$(if $(FUZZ),/fuzz)
+CC      := $(if $(FUZZ),clang,gcc)
 CLANG   ?= clang
 BPFTOOL ?= bpftool
 MULTI   := $(shell $(CC) -print-multiarch 2>/dev/null || true)
@@ -11,7 +11,8 @@ MULTI   := $(shell $(CC) -print-multiarch 2>/dev/null || true)
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-unused-parameter -Werror
 # Exact paths of this machine must not get into the binary, nor therefore into results.
 cflags  := -std=gnu11 -O2 -g -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)=. -ffunction-sections $(WARN) \
-           -Iinclude -Iharness -isystem $(B)/ebpf $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all)
+           -Iinclude -Iharness -isystem $(B)/ebpf $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all) \
+           $(if $(FUZZ),-fsanitize=fuzzer-no-link -fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all)
 bflags  := -std=gnu11 -O2 -g -target bpf -mcpu=v3 -ffile-prefix-map=$(CURDIR)=. -Wall -Wextra -Wno-unused-parameter \
            -Werror -Iinclude $(if $(MULTI),-idirafter /usr/include/$(MULTI))
 # Guests have no libraries, so the binary brings everything; a sanitizer's runtime cannot be static.
@@ -71,6 +72,11 @@ $(B)/gen/oracle_stats.h: scripts/gen-oracle
 	$(Q)mkdir -p $(@D)
 	$(Q)$< > $@
 
+# One fuzzer a target: everything but main(), instrumented. scripts/fuzz runs them.
+$(O)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(filter-out $(O)/harness/main.o,$(OBJ))
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(cflags) -fsanitize=fuzzer $< $(filter %.o,$^) $(ldlibs) -o $@
+
 BENCH := $(B)/results/bench$(if $(QUICK),-quick)
 bench: deps ## install what is missing, fetch the kernel, build, measure, report (QUICK=1: 3 minutes)
 	$(Q)$(MAKE) --no-print-directory all
@@ -86,6 +92,12 @@ deps-test: ## the same for the tests
 	$(Q)scripts/deps test
 unit: $(O)/unit ## unit tests only
 	$(Q)$(O)/unit
+fuzz: deps-test ## feed damaged cells, guest messages and logs to their readers (FUZZ_SECONDS=60 a target)
+	$(Q)scripts/fuzz
+kill-test: all ## kill runs at random moments and resume them (KILLS=100)
+	$(Q)KILLS=$(or $(KILLS),100) prove --timer -v tests/vm/kill.t
+bench-self: all ## how fast the instrument itself is; needs a quiet machine
+	$(Q)scripts/bench-self
 clean: ## remove build/
 	rm -rf $(B)
 help: ## this text
@@ -94,4 +106,4 @@ help: ## this text
 -include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all bench test check deps deps-test unit clean help FORCE
+.PHONY: all bench test check deps deps-test unit fuzz kill-test bench-self clean help FORCE

@@ -143,9 +143,13 @@ static int load_line(struct results *r, const char *path, size_t no, const char 
 {
 	json_error_t at;
 	json_t *record;
+	size_t blank = 0;
 	char *fault;
 
-	if (strspn(line, " \t\r") >= len)
+	/* The line ends by its length: it may be the last bytes of a buffer. */
+	while (blank < len && strchr(" \t\r", line[blank]) && line[blank])
+		blank++;
+	if (blank == len)
 		return 0;
 	record = json_loadb(line, len, JSON_DECODE_ANY, &at);
 	if (!record && torn) {
@@ -170,22 +174,33 @@ static int load_line(struct results *r, const char *path, size_t no, const char 
 	return 0;
 }
 
+int results_parse(struct results *r, const char *path, const char *text, size_t len)
+{
+	const char *end = text + len, *nl;
+	size_t no = 0;
+	int err = 0;
+
+	/* Never NULL: whoever walks the cells adds their number to it, and NULL + 0 is undefined. */
+	if (!r->cells)
+		r->cells = mem_alloc(1, sizeof(*r->cells));
+	for (const char *line = text; !err && line < end; line = nl ? nl + 1 : end) {
+		nl = memchr(line, '\n', (size_t)(end - line));
+		err = load_line(r, path, ++no, line, (size_t)((nl ? nl : end) - line), !nl);
+	}
+	return err;
+}
+
 static int load_cells(struct results *r)
 {
-	char *path = str_fmt("%s/cells.jsonl", r->dir), *buf = NULL, *line, *nl;
-	size_t len = 0, no = 0;
+	char *path = str_fmt("%s/cells.jsonl", r->dir), *buf = NULL;
+	size_t len = 0;
 	int err = file_read(path, &buf, &len);
 
-	if (err) {
+	if (err)
 		log_err("cannot read %s: %s; give the folder that `probebench run -o` wrote", path,
 			strerror(-err));
-		goto out;
-	}
-	for (line = buf; !err && line < buf + len; line = nl ? nl + 1 : buf + len) {
-		nl = memchr(line, '\n', (size_t)(buf + len - line));
-		err = load_line(r, path, ++no, line, (size_t)((nl ? nl : buf + len) - line), !nl);
-	}
-out:
+	else
+		err = results_parse(r, path, buf, len);
 	free(buf);
 	free(path);
 	return err;
@@ -284,7 +299,7 @@ static char *kernel_label(const char *name)
 	return label;
 }
 
-static int load_kernels(struct results *r)
+int results_kernels(struct results *r)
 {
 	int err = 0;
 
@@ -329,7 +344,7 @@ int results_load(const char *dir, struct results *r)
 	if (!err)
 		err = load_host(r);
 	if (!err)
-		err = load_kernels(r);
+		err = results_kernels(r);
 	if (err)
 		results_free(r);
 	return err;

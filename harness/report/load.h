@@ -48,6 +48,14 @@ struct results {
 int results_load(const char *dir, struct results *r);
 void results_free(struct results *r);
 
+/*
+ * The text of cells.jsonl into zeroed results, as results_load() does it, with no disk involved; @path
+ * is for the messages.
+ */
+int results_parse(struct results *r, const char *path, const char *text, size_t len);
+/* Find the kernels among the cells, and their environments in r->dir where there are any. */
+int results_kernels(struct results *r);
+
 /* The value at a dotted path ("metrics.insn_per_op.ops"), or NULL. @root may be NULL. */
 const json_t *results_at(const json_t *root, const char *path);
 /* An integer there? Leaves *out alone if not. */
