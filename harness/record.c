@@ -185,21 +185,33 @@ static bool record_better(const json_t *a, const json_t *b)
 	return record_source(a) < record_source(b);
 }
 
+/* Records come back from folders that may be damaged: what is no outcome counts as broken. */
+static int record_rank(const json_t *record)
+{
+	static const int rank[] = { [OUTCOME_OK] = 0, [OUTCOME_SKIP] = 1, [OUTCOME_BROKEN] = 2,
+				    [OUTCOME_FAIL] = 3 };
+	const char *name = json_string_value(json_object_get(record, "outcome"));
+	int outcome = name ? outcome_parse(name) : -1;
+
+	return rank[outcome < 0 ? OUTCOME_BROKEN : outcome];
+}
+
+static const char *record_reason(const json_t *record)
+{
+	const char *reason = json_string_value(json_object_get(record, "reason"));
+
+	return reason ? reason : "";
+}
+
 /*
  * Does @a's end win over @b's? Fail, broken, skip, ok; a tie is settled by the reason's text, so that
  * the order in which repeats come back settles nothing.
  */
 static bool record_worse(const json_t *a, const json_t *b)
 {
-	static const int rank[] = { [OUTCOME_OK] = 0, [OUTCOME_SKIP] = 1, [OUTCOME_BROKEN] = 2,
-				    [OUTCOME_FAIL] = 3 };
-	int x = outcome_parse(json_string_value(json_object_get(a, "outcome")));
-	int y = outcome_parse(json_string_value(json_object_get(b, "outcome")));
+	int x = record_rank(a), y = record_rank(b);
 
-	if (x != y)
-		return rank[x] > rank[y];
-	return strcmp(json_string_value(json_object_get(a, "reason")),
-		      json_string_value(json_object_get(b, "reason"))) < 0;
+	return x != y ? x > y : strcmp(record_reason(a), record_reason(b)) < 0;
 }
 
 json_t *record_merge(const json_t *have, const json_t *next)

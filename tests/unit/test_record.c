@@ -362,6 +362,19 @@ static void any_order(json_t *a, json_t *b, json_t *c)
 	json_decref(c);
 }
 
+Test(record, what_is_no_outcome_counts_as_broken)
+{
+	json_t *torn = json_pack("{s:s, s:[]}", "cell", "c", "repeats"), *whole = repeat_of(1, 500041,
+			 900041, OUTCOME_OK, NULL);
+	json_t *a = record_merge(torn, whole), *b = record_merge(whole, torn);
+
+	cr_expect(json_equal(a, b));
+	json_decref(torn);
+	json_decref(whole);
+	json_decref(a);
+	json_decref(b);
+}
+
 Test(record, three_repeats_merge_in_any_order)
 {
 	any_order(repeat_of(0, 500041, 900050, OUTCOME_OK, NULL),
