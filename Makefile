@@ -95,7 +95,7 @@ unit: $(O)/unit ## unit tests only
 fuzz: deps-test ## feed damaged cells, guest messages and logs to their readers (FUZZ_SECONDS=60 a target)
 	$(Q)scripts/fuzz
 kill-test: all ## kill runs at random moments and resume them (KILLS=100)
-	$(Q)KILLS=$(or $(KILLS),100) prove --timer -v tests/vm/kill.t
+	$(Q)KILLS=$(or $(KILLS),100) prove --timer -v tests/long/kill.t
 bench-self: all ## how fast the instrument itself is; needs a quiet machine
 	$(Q)scripts/bench-self
 clean: ## remove build/
