@@ -22,10 +22,11 @@ ldlibs  := -lbpf -lelf -lz -larchive -ljansson -lm
 Q       := $(if $(V),,@)
 say      = @printf '  %-7s %s\n' $(1) $(2)
 
-kinds      := workload collector experiment
+kinds      := workload collector experiment fault
 workload   := $(sort $(wildcard workloads/*.c))
 collector  := $(sort $(wildcard harness/collectors/*.c))
 experiment := $(sort $(wildcard harness/experiments/*.c))
+fault      := $(sort $(wildcard harness/faults/*.c))
 SRC        := $(sort $(wildcard harness/*.c harness/vm/*.c harness/report/*.c)) $(foreach k,$(kinds),$($(k)))
 OBJ        := $(SRC:%.c=$(O)/%.o) $(kinds:%=$(O)/gen/%s.o)
 SKEL       := $(patsubst ebpf/%.bpf.c,$(B)/ebpf/%.skel.h,$(wildcard ebpf/*.bpf.c))
