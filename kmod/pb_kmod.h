@@ -158,10 +158,18 @@ static __maybe_unused int pb_address(unsigned long *address)
 
 /* load attaches, unload detaches */
 
+/* A module that needs something before its handler can run defines this before it includes us. */
+#ifndef PB_BEFORE_ATTACH
+#define PB_BEFORE_ATTACH() 0
+#endif
+
 static int __init pb_init(void)
 {
-	int err = -EINVAL, i;
+	int err = PB_BEFORE_ATTACH(), i;
 
+	if (err)
+		return err;
+	err = -EINVAL;
 	for (i = 0; i < PB_MAX_MECHS && pb_mechs[i].name && !pb_attached; i++)
 		if (!strcmp(pb_mechs[i].name, pb_mech))
 			pb_attached = &pb_mechs[i];
