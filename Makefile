@@ -22,14 +22,15 @@ ldlibs  := -lbpf -lelf -lz -larchive -ljansson -lm
 Q       := $(if $(V),,@)
 say      = @printf '  %-7s %s\n' $(1) $(2)
 
-kinds      := workload collector experiment fault
+kinds      := workload collector experiment fault strategy
 workload   := $(sort $(wildcard workloads/*.c))
 collector  := $(sort $(wildcard harness/collectors/*.c))
 experiment := $(sort $(wildcard harness/experiments/*.c))
 fault      := $(sort $(wildcard harness/faults/*.c))
-SRC        := $(sort $(wildcard harness/*.c harness/vm/*.c harness/report/*.c)) $(foreach k,$(kinds),$($(k)))
+strategy   := $(sort $(wildcard harness/strategies/*.c))
+SRC        := $(sort $(wildcard harness/*.c harness/vm/*.c harness/report/*.c harness/upgrade/*.c)) $(foreach k,$(kinds),$($(k)))
 OBJ        := $(SRC:%.c=$(O)/%.o) $(kinds:%=$(O)/gen/%s.o)
-SKEL       := $(patsubst ebpf/%.bpf.c,$(B)/ebpf/%.skel.h,$(wildcard ebpf/*.bpf.c))
+SKEL       := $(patsubst ebpf/%.bpf.c,$(B)/ebpf/%.skel.h,$(wildcard ebpf/*.bpf.c ebpf/upgrade/*.bpf.c))
 UNIT       := $(patsubst tests/unit/%.c,$(O)/tests/%.o,$(sort $(wildcard tests/unit/*.c)))
 
 all: $(O)/probebench ## build everything but the modules, which are built for the kernel a run uses
@@ -57,7 +58,7 @@ $(B)/ebpf/%.bpf.o: ebpf/%.bpf.c
 	$(Q)$(BPFTOOL) gen object $@ $@.tmp && rm $@.tmp
 $(B)/ebpf/%.skel.h: $(B)/ebpf/%.bpf.o
 	$(call say,SKEL,$@)
-	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
+	$(Q)$(BPFTOOL) gen skeleton $< name $(subst /,_,$*) > $@
 
 # Everything but main(), linked with the Criterion tests.
 $(O)/unit: $(UNIT) $(filter-out $(O)/harness/main.o,$(OBJ))

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * v1 - the relay, the version that is replaced (contract: include/probebench/upgrade.h).
+ */
+#define UP_VERSION 1
+#define UP_RECORD  struct up_state
+#include "version.bpf.h"

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * v2 - the relay, the version that replaces it (contract: include/probebench/upgrade.h).
+ */
+#define UP_VERSION 2
+#define UP_RECORD  struct up_state
+#include "version.bpf.h"
