@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * strategy - how one version of a collector is replaced by the next: a file of harness/strategies/ each.
+ *
+ * A strategy is data and a row of steps. Whoever runs it may stop between two steps, and kill it there:
+ * a step leaves everything it knows in struct upgrade, and close() copes with any of these states.
+ */
+#ifndef PB_STRATEGY_H
+#define PB_STRATEGY_H
+
+#include "base.h"
+#include "needs.h"
+#include "upgrade/store.h"
+
+struct mech;
+struct upgrade;
+
+struct strategy_step {
+	const char *name; /* "attach new" */
+	/* 0, or -errno with upgrade_fail() called. */
+	int (*run)(struct upgrade *u);
+};
+
+#define STRATEGY_MAX_STEPS 8
+
+struct strategy {
+	const char *name; /* value of strategy=; both arms may have one of the same name: a row of the report */
+	const char *summary;
+	const char *arm;
+	const char *const *mechs; /* of the arm, whose name the cell has; NULL ends */
+	struct needs needs;
+	/* Version u->from is at its hook and sees every event. 0, or -errno with upgrade_fail() called. */
+	int (*open)(struct upgrade *u);
+	/* Replace u->from by u->to; in order, a NULL name ends. */
+	const struct strategy_step *steps;
+	/* Nothing is left, in whatever state the steps ended. 0, or -errno with upgrade_fail() called. */
+	int (*close)(struct upgrade *u);
+	bool stub;  /* something stays at the hook and counts the events that find no version */
+	bool chain; /* two links, swapped one after the other */
+	/* Only the old version is expected to run afterwards: the kernel refuses, and says so in u->refusal. */
+	bool refused;
+};
+
+/* The generated table; ends with NULL. */
+extern const struct strategy *const strategies[];
+
+/* NULL: there is none. */
+const struct strategy *strategy_find(const char *arm, const char *name);
+bool strategy_has_mech(const struct strategy *s, const char *mech);
+
+/* One sentence that says what is wrong with the entry, caller frees; or NULL. */
+char *strategy_check(const struct strategy *s);
+
+#define UP_VERSIONS 4 /* 1 to 3; 0 is none */
+
+/* A collector that is upgraded again and again: from, to, and what the strategy knows. */
+struct upgrade {
+	const struct strategy *strategy;
+	const struct mech *mech;
+	const char *function; /* that getpgid() runs through, for hooks of functions */
+	unsigned int from, to; /* versions */
+	struct up_store store;
+	void *priv; /* the strategy's, between open() and close() */
+	u64 begin[STRATEGY_MAX_STEPS], end[STRATEGY_MAX_STEPS]; /* clock_read() around each step */
+	int refusal; /* errno of a step that the kernel is expected to refuse; 0: it did not */
+	char reason[512]; /* of the first failure */
+};
+
+/* Keep the first failure's sentence; returns @err for `return upgrade_fail(...)`. */
+int upgrade_fail(struct upgrade *u, int err, const char *fmt, ...) PB_PRINTF(3, 4);
+
+/*
+ * Make the store and bring version @u->from to its hook. u->strategy, mech, function, from and to are
+ * set by the caller. 0 or -errno with u->reason; upgrade_close() is due in either case.
+ */
+int upgrade_open(struct upgrade *u);
+
+/* Number of steps. */
+unsigned int upgrade_steps(const struct upgrade *u);
+/* Do step @i, noting when it began and ended. */
+int upgrade_step(struct upgrade *u, unsigned int i);
+/* Now @u->to runs: the next upgrade goes back. */
+void upgrade_turn(struct upgrade *u);
+
+/* Take everything away again; 0 or -errno with u->reason. */
+int upgrade_close(struct upgrade *u);
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * round - one upgrade under load.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "clock.h"
+#include "upgrade/round.h"
+
+#define ROUND_MARGIN 64 /* entries behind the last event that must stay empty */
+
+/* What the surviving record and the stub have counted so far. */
+static void round_books(const struct upgrade *u, u64 *total, u64 *empty)
+{
+	*total = *empty = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(u->store.state); i++)
+		if (u->store.state[i])
+			*total += __atomic_load_n(&u->store.state[i]->total, __ATOMIC_RELAXED);
+	if (u->store.stub)
+		*empty = __atomic_load_n(&u->store.stub->empty, __ATOMIC_RELAXED);
+}
+
+static int round_steps(struct upgrade *u)
+{
+	int err = 0;
+
+	for (unsigned int i = 0; i < upgrade_steps(u) && !err; i++)
+		err = upgrade_step(u, i);
+	return err;
+}
+
+/* Ticks of clock_read() in nanoseconds, from both clocks at both ends of the round. */
+struct round_scale {
+	u64 ticks, ns;
+};
+
+static struct round_scale round_now(void)
+{
+	return (struct round_scale){ .ticks = clock_read(), .ns = clock_ns() };
+}
+
+static u64 round_ns(const struct round_scale *from, const struct round_scale *to, u64 ticks)
+{
+	u64 all = to->ticks - from->ticks;
+
+	return all ? (u64)((double)ticks * (double)(to->ns - from->ns) / (double)all) : 0;
+}
+
+static void round_times(struct round *r, const struct upgrade *u, const struct round_scale *from,
+			const struct round_scale *to)
+{
+	for (unsigned int i = 0; i < upgrade_steps(u); i++)
+		r->step_ns[i] = round_ns(from, to, u->end[i] - u->begin[i]);
+	r->hole_ns = round_ns(from, to, r->j.hole_ticks);
+	r->stall_ns = round_ns(from, to, r->j.stall_ticks);
+	r->calm_ns = round_ns(from, to, r->j.calm_ticks);
+}
+
+int round_run(struct upgrade *u, struct gen *g, struct round *r)
+{
+	struct judge_case c = { .seen = u->store.seen, .stamps = g->line->stamps, .from = u->from,
+				.to = u->to, .steps = upgrade_steps(u), .chain = u->strategy->chain,
+				.stub = u->strategy->stub };
+	u64 total, empty, last = gen_issued(g) + ROUND_MARGIN;
+	struct round_scale from, to;
+	int err;
+
+	store_reset(&u->store, last < UP_EVENTS ? last : UP_EVENTS);
+	round_books(u, &total, &empty);
+	from = round_now();
+	err = gen_go(g);
+	if (err || !gen_wait(g, r->before))
+		return upgrade_fail(u, -ECHILD, "the generator died");
+	err = round_steps(u);
+	r->cut = gen_full(g);
+	if (!err && !gen_wait(g, gen_issued(g) + r->after))
+		err = upgrade_fail(u, -ECHILD, "the generator died");
+	c.issued = gen_halt(g);
+	to = round_now();
+	if (err)
+		return err;
+	c.margin = c.issued + ROUND_MARGIN > UP_EVENTS ? UP_EVENTS - c.issued : ROUND_MARGIN;
+	memcpy(c.begin, u->begin, sizeof(c.begin));
+	memcpy(c.end, u->end, sizeof(c.end));
+	round_books(u, &c.state_total, &c.stub_empty);
+	c.state_total -= total;
+	c.stub_empty -= empty;
+	judge(&c, &r->j);
+	round_times(r, u, &from, &to);
+	return 0;
+}

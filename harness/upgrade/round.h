@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * round - one upgrade under load: events begin, the steps are done, events end, the books are read.
+ */
+#ifndef PB_UPGRADE_ROUND_H
+#define PB_UPGRADE_ROUND_H
+
+#include "strategy.h"
+#include "upgrade/gen.h"
+#include "upgrade/judge.h"
+
+struct round {
+	u64 before; /* events before the first step; the upgrades of a cell differ in it */
+	u64 after;  /* events after the last step */
+	/* found */
+	struct judge j;
+	u64 step_ns[STRATEGY_MAX_STEPS];
+	u64 hole_ns, stall_ns, calm_ns;
+	bool cut; /* the store was full before the steps were over: what came later was not seen */
+};
+
+/*
+ * Upgrade @u from u->from to u->to while @g makes events, and judge it. 0; or -errno with
+ * upgrade_fail(): a step failed, and the collector is in an unknown state.
+ */
+int round_run(struct upgrade *u, struct gen *g, struct round *r);
+
+#endif
