@@ -10,7 +10,8 @@
  *
  *   1. load      finit_module(), or libbpf: open, prepare(), load, prepare_loaded(), attach every program
  *   2. trigger   a process named FAULT_TRIGGER, on the last CPU, calls FAULT_EVENTS times
- *                getpgid(FAULT_PID + n), so that do_getpgid() runs with a recognisable argument;
+ *                getpgid(FAULT_PID + n, page), so that do_getpgid() runs with a recognisable argument
+ *                and the second register of the call is a page of its own that it never touched;
  *                programs look at their events alone (comm, in modules and programs alike)
  *   3. look      hits and evidence are read; a bystander process and a second round of events show
  *                whether the rest of the machine still works                       -> stage now
