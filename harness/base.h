@@ -44,6 +44,8 @@ void log_progress(const char *fmt, ...) PB_PRINTF(1, 2);
 /* asprintf that cannot fail: aborts when memory is exhausted. The caller frees. */
 char *str_fmt(const char *fmt, ...) PB_PRINTF(1, 2);
 char *str_dup(const char *s);
+/* Append to *text, which is NULL or allocated. */
+void text_add(char **text, const char *fmt, ...) PB_PRINTF(2, 3);
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 /* Replace every @from in @s by @to; returns a new string. */

@@ -11,13 +11,103 @@
 #include "cell.h"
 #include "registry.h"
 
-#define CELL_NAME(p) ((p) ? (p)->name : "none")
+/* The keys that name things of the registry, all of which begin with their name. */
+static const void *ref_workload(const struct cell *c, const char *name)
+{
+	return workload_find(name);
+}
+
+static const void *ref_hook(const struct cell *c, const char *name)
+{
+	return hook_find(name);
+}
+
+static const void *ref_collector(const struct cell *c, const char *name)
+{
+	return collector_find(name);
+}
+
+static const void *ref_arm(const struct cell *c, const char *name)
+{
+	return backend_find(name);
+}
+
+static const void *ref_mech(const struct cell *c, const char *name)
+{
+	return c->backend && c->hook ? mech_find(c->backend->name, c->hook->name, name) : NULL;
+}
+
+static const struct cell_ref {
+	const char *key;
+	size_t member; /* of struct cell */
+	bool optional; /* "none" is a value */
+	const void *(*find)(const struct cell *c, const char *name);
+} cell_refs[] = {
+	{ "workload", offsetof(struct cell, workload), false, ref_workload },
+	{ "hook", offsetof(struct cell, hook), true, ref_hook },
+	{ "collector", offsetof(struct cell, collector), true, ref_collector },
+	{ "arm", offsetof(struct cell, backend), false, ref_arm },
+	{ "mech", offsetof(struct cell, mech), true, ref_mech },
+};
+
+static const char *const cell_default_keys[] = { "workload", "hook", "collector", "arm", "mech", NULL };
+
+static const struct cell_ref *cell_ref(const char *key)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(cell_refs); i++)
+		if (!strcmp(cell_refs[i].key, key))
+			return &cell_refs[i];
+	return NULL;
+}
+
+static const void **cell_thing(const struct cell *c, const struct cell_ref *ref)
+{
+	return (const void **)((char *)c + ref->member);
+}
+
+const char *const *experiment_keys(const struct experiment *e)
+{
+	return e->keys ? e->keys : cell_default_keys;
+}
 
 char *cell_name(const struct cell *c)
 {
-	return str_fmt("%s/kernel=%s/workload=%s/hook=%s/collector=%s/arm=%s/mech=%s",
-		       c->experiment->name, c->kernel, c->workload->name, CELL_NAME(c->hook),
-		       CELL_NAME(c->collector), c->backend->name, CELL_NAME(c->mech));
+	const char *const *keys = experiment_keys(c->experiment);
+	char *name = str_fmt("%s/kernel=%s", c->experiment->name, c->kernel);
+
+	for (size_t i = 0; keys[i]; i++) {
+		const struct cell_ref *ref = cell_ref(keys[i]);
+		const char *const *thing = ref ? *cell_thing(c, ref) : &c->words[i];
+
+		text_add(&name, "/%s=%s", keys[i], thing && *thing ? *thing : "none");
+	}
+	return name;
+}
+
+/* Where @key stands among the words of @c; -1: nowhere. */
+static int cell_place(const struct cell *c, const char *key)
+{
+	const char *const *keys = experiment_keys(c->experiment);
+
+	for (int i = 0; keys[i]; i++)
+		if (!strcmp(keys[i], key))
+			return i;
+	return -1;
+}
+
+const char *cell_word(const struct cell *c, const char *key)
+{
+	int at = cell_place(c, key);
+
+	return at < 0 ? NULL : c->words[at];
+}
+
+void cell_set_word(struct cell *c, const char *key, const char *word)
+{
+	int at = cell_place(c, key);
+
+	if (at >= 0)
+		c->words[at] = word;
 }
 
 char *cell_key(const char *name, const char *key)
@@ -47,36 +137,47 @@ static const char *cell_take(struct cell *c, const char *name, const char *key, 
 	return kept;
 }
 
+/* One part of the name, resolved into @c. Is it sound? */
+static bool cell_resolve(struct cell *c, const char *key, size_t at, const char *value)
+{
+	const struct cell_ref *ref = cell_ref(key);
+
+	if (!ref) {
+		c->words[at] = value;
+		return *value;
+	}
+	*cell_thing(c, ref) = ref->find(c, value);
+	return *cell_thing(c, ref) || (ref->optional && !strcmp(value, "none"));
+}
+
 int cell_parse(const char *name, struct cell *c, char **why)
 {
-	static const char *const keys[] = { "experiment", "kernel",    "workload", "hook",
-					    "collector",  "arm",       "mech" };
-	const char *v[ARRAY_SIZE(keys)];
+	static const char unknown[] = "names something that this build does not have";
+	const char *const *keys, *value;
 	char *cursor;
 
 	memset(c, 0, sizeof(*c));
 	*why = NULL;
-	c->text = cursor = mem_alloc(strlen(name) + ARRAY_SIZE(keys) + 1, 1);
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		v[i] = cell_take(c, name, keys[i], &cursor);
-		if (!v[i]) {
-			*why = str_fmt("%s: the name lacks %s=", name, keys[i]);
-			goto bad;
-		}
-	}
-	c->kernel = v[1];
-	c->experiment = experiment_find(v[0]);
-	c->workload = workload_find(v[2]);
-	c->hook = hook_find(v[3]);
-	c->collector = collector_find(v[4]);
-	c->backend = backend_find(v[5]);
-	c->mech = mech_find(v[5], v[3], v[6]);
-	if (!c->experiment || !c->workload || !c->backend || (!c->hook && strcmp(v[3], "none")) ||
-	    (!c->collector && strcmp(v[4], "none")) || (!c->mech && strcmp(v[6], "none"))) {
-		*why = str_fmt("%s: names something that this build does not have", name);
+	c->text = cursor = mem_alloc(strlen(name) + CELL_MAX_KEYS + 3, 1);
+	value = cell_take(c, name, "experiment", &cursor);
+	c->experiment = value ? experiment_find(value) : NULL;
+	c->kernel = cell_take(c, name, "kernel", &cursor);
+	if (!c->experiment || !c->kernel) {
+		*why = str_fmt("%s: %s", name, c->kernel ? unknown : "the name lacks kernel=");
 		goto bad;
 	}
-	return 0;
+	keys = experiment_keys(c->experiment);
+	for (size_t i = 0; keys[i]; i++) {
+		value = cell_take(c, name, keys[i], &cursor);
+		if (value && cell_resolve(c, keys[i], i, value))
+			continue;
+		*why = value ? str_fmt("%s: %s", name, unknown) :
+			       str_fmt("%s: the name lacks %s=", name, keys[i]);
+		goto bad;
+	}
+	*why = c->experiment->check ? c->experiment->check(c) : NULL;
+	if (!*why)
+		return 0;
 bad:
 	cell_free(c);
 	return -EINVAL;
@@ -90,9 +191,11 @@ void cell_free(struct cell *c)
 
 char *cell_unmet(const struct cell *c, const struct machine *m)
 {
-	const struct needs *all[] = { &c->experiment->needs, &c->workload->needs, &c->backend->needs,
+	const struct needs *all[] = { &c->experiment->needs, c->workload ? &c->workload->needs : NULL,
+				      c->backend ? &c->backend->needs : NULL,
 				      c->collector ? &c->collector->needs : NULL,
-				      c->mech ? &c->mech->needs : NULL };
+				      c->mech ? &c->mech->needs : NULL,
+				      c->experiment->cell_needs ? c->experiment->cell_needs(c) : NULL };
 	char *why = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(all) && !why; i++)
@@ -166,4 +269,12 @@ int cell_reason(struct cell_run *run, int err, const char *fmt, ...)
 		abort();
 	va_end(ap);
 	return err;
+}
+
+void cell_note(struct cell_run *run, json_t *note)
+{
+	if (run->note)
+		run->note(run, note);
+	else
+		json_decref(note);
 }

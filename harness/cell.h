@@ -3,6 +3,9 @@
  * cell - the unit of measurement and its name, a path of key=value:
  *
  *   overhead/kernel=6.12.117+deb12-cloud-amd64/workload=getppid/hook=entry/collector=count/arm=ebpf/mech=fentry
+ *
+ * An experiment says which keys follow kernel=, in which order. workload, hook, collector, arm and mech
+ * name things of the registry; every other key holds a word that the experiment itself understands.
  */
 #ifndef PB_CELL_H
 #define PB_CELL_H
@@ -23,6 +26,8 @@ struct machine;
 struct mech;
 struct hook;
 
+#define CELL_MAX_KEYS 8
+
 /* The parts of a name, borrowed from the registry or from the cell's own text. */
 struct cell {
 	const struct experiment *experiment;
@@ -32,11 +37,17 @@ struct cell {
 	const struct collector *collector; /* NULL: collector=none */
 	const struct backend *backend;
 	const struct mech *mech;	   /* NULL: mech=none */
+	const char *words[CELL_MAX_KEYS];  /* of the other keys, by their place in the experiment's */
 	char *text;			   /* owned copy of the name if parsed, else NULL */
 };
 
 /* The path; caller frees. */
 char *cell_name(const struct cell *c);
+
+/* Word of @key, or NULL; @key must be one of the experiment's that name nothing in the registry. */
+const char *cell_word(const struct cell *c, const char *key);
+/* Set it; @word must outlive the cell. */
+void cell_set_word(struct cell *c, const char *key, const char *word);
 
 /* Resolve @name against the registry. 0, or -EINVAL with *why set (caller frees). */
 int cell_parse(const char *name, struct cell *c, char **why);
@@ -72,7 +83,13 @@ struct cell_run {
 	int boot;	       /* which boot of the run measures it, from 0 */
 	bool one_cpu;	       /* count events of @cpu only: a host has other tasks on other CPUs */
 	unsigned int cpu;
+	/* Send a note to the host at once, so that it is there even if the guest dies next; or NULL. */
+	void (*note)(struct cell_run *run, json_t *note);
+	int index; /* of the cell in the guest's plan */
 };
+
+/* Note something down for the host; takes over @note. Without a host to note it, nothing happens. */
+void cell_note(struct cell_run *run, json_t *note);
 
 /* Set outcome and reason; the first non-ok outcome wins. Returns -EIO for `return cell_end(...)`. */
 int cell_end(struct cell_run *run, enum outcome o, const char *fmt, ...) PB_PRINTF(3, 4);

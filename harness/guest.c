@@ -59,6 +59,11 @@ static void guest_error(const char *what)
 	guest_send(json_pack("{s:s, s:s}", "msg", "error", "text", what));
 }
 
+static void guest_note(struct cell_run *run, json_t *note)
+{
+	guest_send(json_pack("{s:s, s:i, s:o}", "msg", "note", "index", run->index, "note", note));
+}
+
 static void guest_health(struct health *h, struct cell_run *run)
 {
 	char *why;
@@ -89,6 +94,8 @@ static void guest_cell(const json_t *plan, size_t index, const json_t *entry, st
 	const char *name = json_string_value(json_object_get(entry, "cell"));
 	const char *sabotage = json_string_value(json_object_get(entry, "sabotage"));
 	struct cell_run run = { .measure = measure,
+				.note = guest_note,
+				.index = (int)index,
 				.repeat = (int)json_integer_value(json_object_get(entry, "repeat")),
 				.boot = (int)json_integer_value(json_object_get(plan, "boot")) };
 	char *why = NULL;
@@ -108,7 +115,8 @@ static void guest_cell(const json_t *plan, size_t index, const json_t *entry, st
 	else
 		run.cell.experiment->run(&run);
 	free(why);
-	if (run.outcome != OUTCOME_SKIP)
+	/* What a cell that may kill its guest does to the kernel is judged by its experiment. */
+	if (run.outcome != OUTCOME_SKIP && !run.cell.experiment->alone)
 		guest_health(health, &run);
 	record_finish(&run);
 	guest_send(json_pack("{s:s, s:i, s:o}", "msg", "cell", "index", (int)index, "record", run.record));

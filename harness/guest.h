@@ -7,6 +7,7 @@
  *   {"msg":"hello","abi":1,"release":"..."}     it booted
  *   {"msg":"env","env":{...}}                   env_kernel()
  *   {"msg":"start","index":3}                   about to run cell 3 of the plan
+ *   {"msg":"note","index":3,"note":{...}}       cell 3 wants this known, whatever happens to it
  *   {"msg":"cell","index":3,"record":{...}}     done with it
  *   {"msg":"bye"}                               all done, powering off
  *   {"msg":"error","text":"..."}                something that no cell is to blame for

@@ -99,6 +99,21 @@ char *str_fmt(const char *fmt, ...)
 	return mem_check(s);
 }
 
+void text_add(char **text, const char *fmt, ...)
+{
+	char *more, *grown;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&more, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	grown = str_fmt("%s%s", *text ? *text : "", more);
+	free(*text);
+	free(more);
+	*text = grown;
+}
+
 char *str_dup(const char *s)
 {
 	return mem_check(strdup(s));

@@ -8,6 +8,7 @@
 #include "cell.h"
 #include "registry.h"
 #include "run.h"
+#include "vm/profile.h"
 
 struct plan_ctx {
 	struct run *run;
@@ -37,6 +38,20 @@ static int plan_check_with(const struct run_opts *o)
 	return 0;
 }
 
+/* In which guest the cell runs, and how often. */
+static void plan_guest(struct run *run, const struct cell *cell, struct run_cell *rc)
+{
+	const struct experiment *e = cell->experiment;
+
+	rc->repeats = run->opts.repeats ? run->opts.repeats : run->opts.quick ? 1 : e->repeats ? e->repeats : 2;
+	profile_guest(e->profile, &rc->spec);
+	rc->spec.bit_exact = run->opts.bit_exact;
+	rc->spec.quiet_seconds = (unsigned int)run->opts.cell_timeout;
+	if (e->guest)
+		e->guest(cell, &rc->spec);
+	rc->guest = guest_key(&rc->spec);
+}
+
 static void plan_add(const struct cell *cell, void *ctx)
 {
 	struct plan_ctx *p = ctx;
@@ -45,9 +60,9 @@ static void plan_add(const struct cell *cell, void *ctx)
 	char *name;
 	bool keep = f->n == 0;
 
-	if (cell->backend->optional && !plan_with(&run->opts, cell->backend->name))
+	if (cell->backend && cell->backend->optional && !plan_with(&run->opts, cell->backend->name))
 		return;
-	if (!backend_has_collector(cell->backend, cell->collector))
+	if (cell->backend && !backend_has_collector(cell->backend, cell->collector))
 		return;
 	name = cell_name(cell);
 	for (size_t i = 0; i < f->n; i++)
@@ -57,7 +72,9 @@ static void plan_add(const struct cell *cell, void *ctx)
 		return;
 	}
 	run->cells = mem_grow(run->cells, run->nr_cells + 1, sizeof(*run->cells));
-	run->cells[run->nr_cells++] = (struct run_cell){ .name = name, .kernel = p->kernel };
+	run->cells[run->nr_cells] = (struct run_cell){ .name = name, .kernel = p->kernel,
+						       .experiment = cell->experiment };
+	plan_guest(run, cell, &run->cells[run->nr_cells++]);
 }
 
 int run_plan(struct run *run)

@@ -89,6 +89,7 @@ void record_finish(struct cell_run *run)
 	json_object_set(repeat, "base_min", record_min(r, "base_insn_per_op"));
 	json_object_set(repeat, "min", record_min(r, "insn_per_op"));
 	json_object_set(repeat, "delta", record_delta_of(r));
+	json_object_set(repeat, "verdict", json_object_get(r, "verdict"));
 	json_array_append_new(repeats, repeat);
 	json_object_set_new(r, "repeats", repeats);
 	json_object_set_new(r, "repeats_agree", json_true());
@@ -144,7 +145,7 @@ static json_t *record_join_repeats(const json_t *a, const json_t *b)
 
 static bool record_agree(const json_t *repeats)
 {
-	static const char *const keys[] = { "base_min", "min", "delta" };
+	static const char *const keys[] = { "base_min", "min", "delta", "verdict" };
 	json_t *first = json_array_get(repeats, 0), *one;
 	size_t i;
 

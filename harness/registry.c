@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "registry.h"
+#include "vm/profile.h"
 
 extern const struct backend backend_none, backend_kmod, backend_ebpf, backend_bpftrace;
 const struct backend *const backends[] = { &backend_none, &backend_kmod, &backend_ebpf,
@@ -120,6 +122,7 @@ char *experiment_check(const struct experiment *e)
 {
 	char *why = registry_check_name("experiment", e->name, e->question);
 	size_t n = why ? 0 : strlen(e->question);
+	struct guest_spec spec;
 
 	if (why)
 		return why;
@@ -127,6 +130,14 @@ char *experiment_check(const struct experiment *e)
 		return str_fmt("experiment %s: the question does not end in a question mark", e->name);
 	if (!e->profile || !e->plan || !e->run)
 		return str_fmt("experiment %s: profile, plan() or run() is missing", e->name);
+	if (!profile_guest(e->profile, &spec))
+		return str_fmt("experiment %s: no such profile: %s", e->name, e->profile);
+	for (const char *const *key = experiment_keys(e); *key; key++)
+		if (key - experiment_keys(e) >= CELL_MAX_KEYS)
+			return str_fmt("experiment %s: its names have more than %d keys", e->name,
+				       CELL_MAX_KEYS);
+	if (e->alone != (e->judge != NULL))
+		return str_fmt("experiment %s: alone and judge() go together", e->name);
 	if (!e->metrics || !e->metrics[0].name)
 		return str_fmt("experiment %s: it has no metrics", e->name);
 	for (const struct metric *m = e->metrics; m->name; m++)

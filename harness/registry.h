@@ -10,11 +10,18 @@
 #ifndef PB_REGISTRY_H
 #define PB_REGISTRY_H
 
+#include <jansson.h>
+
 #include "base.h"
 #include "needs.h"
 
+struct boot;
 struct cell;
 struct cell_run;
+struct chapter;
+struct guest_spec;
+struct initramfs;
+struct kernel;
 
 /* What one operation of a workload can cause, and a hook can observe. */
 enum event_kind {
@@ -138,7 +145,9 @@ struct metric {
 struct experiment {
 	const char *name;
 	const char *question; /* ends in a question mark; heads the report */
-	const char *profile;  /* machine profile of docs/method.md: "exact" */
+	const char *profile;  /* machine profile of docs/method.md: "exact" or "pair" (vm/profile.c) */
+	/* Parts of its cells' names after kernel=, in order, NULL ends; NULL: those of overhead. */
+	const char *const *keys;
 	struct needs needs;
 	const struct metric *metrics; /* ends with a NULL name */
 	/* Call @add(cell, ctx) once for every cell of this experiment on @kernel (an exact release). */
@@ -146,7 +155,34 @@ struct experiment {
 	/* Run one cell where we are; fills run->record. Outcome and reason go into the record. */
 	void (*run)(struct cell_run *run);
 	bool sampled; /* its cells can be measured in the sampled class too: run --on host */
+	unsigned int repeats; /* of every cell unless the user says how many; 0: 2 */
+	/*
+	 * A cell of this experiment may damage or kill its guest on purpose: every one gets a guest of
+	 * its own, and judge() has the last word.
+	 */
+	bool alone;
+	const char *modules; /* folder below kmod/ with modules of its own; NULL: none */
+	const struct chapter *chapter; /* of the report; NULL: its cells are only listed */
+	/* All below are optional. Do the words of a parsed name make sense? NULL, or what is wrong (caller frees). */
+	char *(*check)(const struct cell *c);
+	/* What a cell needs beyond the things that its name names; may return NULL. */
+	const struct needs *(*cell_needs)(const struct cell *c);
+	/* Change what the profile says of the guest: guest_cmdline(), memory, time limits. On the host. */
+	void (*guest)(const struct cell *c, struct guest_spec *spec);
+	/* Put files of its own into the archive of a guest that is to run @c. On the host; 0 or -errno, logged. */
+	int (*pack)(const struct cell *c, const struct kernel *k, struct initramfs *a);
+	/* A cell in @b noted something with cell_note(). On the host, while the guest runs. */
+	void (*on_note)(struct boot *b, const char *cell, const json_t *note);
+	/*
+	 * On the host, after the guest of an `alone` cell has ended, however it ended: run->record is what
+	 * the guest reported or a new record, run->outcome and reason are the guest's or say how it died.
+	 * @b has console, notes and end.
+	 */
+	void (*judge)(struct cell_run *run, const struct boot *b);
 };
+
+/* The keys of its cells' names, NULL ends; at most CELL_MAX_KEYS. */
+const char *const *experiment_keys(const struct experiment *e);
 
 /* The generated tables; each ends with NULL. */
 extern const struct workload *const workloads[];

@@ -69,6 +69,22 @@ static int run_get_kernels(struct run *run)
 	return err ? PB_EXIT_ENV : 0;
 }
 
+/* The modules that experiments of the plan have in folders of their own. */
+static int run_build_folders(struct run *run, unsigned int kernel)
+{
+	int err = 0;
+
+	for (const struct experiment *const *e = experiments; *e && !err; e++) {
+		bool planned = false;
+
+		for (size_t i = 0; i < run->nr_cells && !planned; i++)
+			planned = run->cells[i].experiment == *e && run->cells[i].kernel == kernel;
+		if (planned && (*e)->modules)
+			err = modules_build_folder(&run->kernels[kernel], (*e)->modules);
+	}
+	return err;
+}
+
 int run_build_modules(struct run *run)
 {
 	const char *stems[256];
@@ -83,7 +99,7 @@ int run_build_modules(struct run *run)
 	}
 	stems[n] = NULL;
 	for (unsigned int k = 0; k < run->nr_kernels; k++)
-		if (modules_build(&run->kernels[k], stems, &run->modules[k]))
+		if (modules_build(&run->kernels[k], stems, &run->modules[k]) || run_build_folders(run, k))
 			return PB_EXIT_ENV;
 	return 0;
 }
@@ -93,12 +109,15 @@ static json_t *run_identity(const struct run *run, char *revision)
 {
 	const struct run_opts *o = &run->opts;
 	json_t *kernels = json_array(), *identity;
+	u64 repeats = 0;
 
+	for (size_t i = 0; i < run->nr_cells; i++)
+		repeats = run->cells[i].repeats > repeats ? run->cells[i].repeats : repeats;
 	for (unsigned int k = 0; k < run->nr_kernels; k++)
 		json_array_append_new(kernels, json_string(run->kernels[k].release));
 	identity = json_pack("{s:s, s:s, s:I, s:b, s:b, s:I, s:o}", "git", revision, "on",
 			     run->on_host ? "host" : "vm", "seed", (json_int_t)o->seed, "bit_exact",
-			     o->bit_exact, "quick", o->quick, "repeats", (json_int_t)o->repeats,
+			     o->bit_exact, "quick", o->quick, "repeats", (json_int_t)repeats,
 			     "releases", kernels);
 	if (run->on_host) {
 		json_object_set_new(identity, "loads", json_integer((json_int_t)o->loads));
@@ -177,7 +196,7 @@ static int run_take_over(struct run *run, const json_t *identity)
 		if (!end || (strcmp(end, "ok") && strcmp(end, "skip")))
 			continue;
 		run->cells[i].record = json_incref(have);
-		run->cells[i].resumed = record_repeats(have) >= run->opts.repeats;
+		run->cells[i].resumed = record_repeats(have) >= run->cells[i].repeats;
 	}
 	return 0;
 }
@@ -226,7 +245,7 @@ static int run_finish(struct run *run, int code)
 		names[i] = run->cells[i].name;
 		if (!r)
 			continue;
-		known += record_repeats(r) >= run->opts.repeats;
+		known += record_repeats(r) >= run->cells[i].repeats;
 		count[outcome_parse(json_string_value(json_object_get(r, "outcome")))]++;
 	}
 	json_object_set_new(run->folder.manifest, "boots",
@@ -251,6 +270,9 @@ static void run_free(struct run *run)
 {
 	for (size_t i = 0; i < run->nr_cells; i++) {
 		free(run->cells[i].name);
+		free(run->cells[i].guest);
+		free(run->cells[i].spec.cmdline_extra);
+		free(run->cells[i].spec.qemu_extra);
 		json_decref(run->cells[i].record);
 	}
 	for (unsigned int k = 0; k < run->nr_kernels; k++) {

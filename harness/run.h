@@ -31,6 +31,10 @@ struct run_cell {
 	unsigned int kernel; /* index into run.kernels */
 	json_t *record;	     /* latest; NULL: nothing yet */
 	bool resumed;	     /* found finished in the folder */
+	const struct experiment *experiment;
+	u64 repeats;
+	struct guest_spec spec; /* what it runs in */
+	char *guest;		/* its guest_key() */
 };
 
 /* One repeat of one cell, to be done in some boot. */

@@ -32,7 +32,7 @@ const struct arg_def run_defs[] = {
 	{ "bit-exact", 0, ARG_FLAG, NULL, "no address randomisation, fixed seed and clock in the guest",
 	  OPT(bit_exact), 0, 0 },
 	{ "quick", 0, ARG_FLAG, NULL, "one repeat and fewer blocks a cell", OPT(quick), 0, 0 },
-	{ "repeats", 0, ARG_NUMBER, "N", "measure every cell in N different boots (2)", OPT(repeats), 1,
+	{ "repeats", 0, ARG_NUMBER, "N", "measure every cell in N different boots (what its experiment declares, mostly 2)", OPT(repeats), 1,
 	  1000 },
 	{ "jobs", 'j', ARG_NUMBER, "N", "guests side by side (the number of CPUs, at most 8)", OPT(jobs),
 	  1, RUN_MAX_JOBS },
@@ -100,8 +100,6 @@ void run_defaults(struct run *run)
 		o->kernels = KERNEL_DEFAULT;
 	if (!o->jobs)
 		o->jobs = cpus < 1 ? 1 : cpus > 8 ? 8 : (u64)cpus;
-	if (!o->repeats)
-		o->repeats = o->quick ? 1 : 2;
 	run->measure.blocks = o->quick ? 7 : 15;
 	run->measure.target_insns = 300 * 1000;
 }

@@ -2,45 +2,36 @@
 /*
  * schedule - spread the plan's cells over guests, several side by side, and record what comes back.
  *
- * A batch is what one boot is asked to do: cells of one kernel and one repeat, in seeded random order.
- * There are at least two boots a kernel, because a figure that only one boot has shown says nothing
- * about reproducibility. A guest that dies costs the cell it was running, which is named; the rest of
- * its batch goes to a new boot.
+ * A guest that dies costs the cell it was running, which is named; the rest of its batch goes to a new
+ * boot. If the cell was there to kill its guest, its experiment judges how that ended.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "queue.h"
 #include "cell.h"
 #include "files.h"
 #include "record.h"
+#include "registry.h"
 #include "run.h"
 #include "vm/console.h"
 
 #define SCHEDULE_ATTEMPTS 2 /* boots in a row without a single cell, then the batch is given up */
 #define SCHEDULE_POLL_MS  50
 
-struct batch {
-	unsigned int kernel;
-	int repeat;
-	u32 *cells;
-	bool *done;
-	size_t n;
-	unsigned int barren; /* boots in a row that brought nothing */
-};
-
 struct slot {
 	struct run *run;
-	struct batch *batch;
+	struct boot_batch *batch;
 	struct boot boot;
 	u32 *sent; /* batch index of each entry of the boot's plan */
+	json_t *held; /* what the guest of a cell alone reported; judged once that guest has ended */
 	bool busy;
 };
 
 struct schedule {
 	struct run *run;
-	struct batch **queue;
-	size_t queued;
+	struct queue queue;
 	struct slot *slots;
 	size_t nr_slots;
 	char *dir;
@@ -48,66 +39,16 @@ struct schedule {
 	int exit_code;
 };
 
-static void schedule_push(struct schedule *s, struct batch *b)
+static struct run_cell *schedule_cell(const struct slot *slot, size_t at)
 {
-	s->queue = mem_grow(s->queue, s->queued + 1, sizeof(*s->queue));
-	s->queue[s->queued++] = b;
-}
-
-static void batch_free(struct batch *b)
-{
-	free(b->cells);
-	free(b->done);
-	free(b);
-}
-
-/* The cells of one kernel that lack @repeat, shuffled, cut into @parts batches. */
-static void schedule_repeat(struct schedule *s, unsigned int kernel, int repeat, size_t parts)
-{
-	struct run *run = s->run;
-	u32 *cells = mem_alloc(run->nr_cells, sizeof(*cells));
-	size_t n = 0;
-
-	for (size_t i = 0; i < run->nr_cells; i++)
-		if (run->cells[i].kernel == kernel && !run->cells[i].resumed &&
-		    !(run->cells[i].record && record_has_repeat(run->cells[i].record, repeat)))
-			cells[n++] = (u32)i;
-	stats_shuffle(cells, n, run->opts.seed * 1000003 + (u64)repeat);
-	for (size_t p = 0; p < parts; p++) {
-		size_t from = n * p / parts, to = n * (p + 1) / parts;
-		struct batch *b;
-
-		if (from == to)
-			continue;
-		b = mem_alloc(1, sizeof(*b));
-		b->kernel = kernel;
-		b->repeat = repeat;
-		b->n = to - from;
-		b->cells = mem_alloc(b->n, sizeof(*b->cells));
-		b->done = mem_alloc(b->n, sizeof(*b->done));
-		memcpy(b->cells, cells + from, b->n * sizeof(*b->cells));
-		run->progress.total += b->n;
-		schedule_push(s, b);
-	}
-	free(cells);
-}
-
-static void schedule_fill(struct schedule *s)
-{
-	const struct run_opts *o = &s->run->opts;
-	size_t repeats = o->repeats, boots = o->jobs > 2 ? o->jobs : 2;
-	size_t parts = (boots + repeats - 1) / repeats;
-
-	for (unsigned int k = 0; k < s->run->nr_kernels; k++)
-		for (size_t r = 0; r < repeats; r++)
-			schedule_repeat(s, k, (int)r, parts);
+	return &slot->run->cells[slot->batch->cells[at]];
 }
 
 /* Record one repeat of a cell, wherever it comes from. */
 static void schedule_record(struct slot *slot, size_t at, json_t *record)
 {
 	struct run *run = slot->run;
-	struct run_cell *cell = &run->cells[slot->batch->cells[at]];
+	struct run_cell *cell = schedule_cell(slot, at);
 	json_t *merged;
 
 	if (slot->batch->done[at])
@@ -128,22 +69,68 @@ static void schedule_on_record(struct boot *b, int index, json_t *record)
 	struct slot *slot = b->ctx;
 
 	slot->batch->barren = 0;
-	schedule_record(slot, slot->sent[index], record);
+	if (schedule_cell(slot, slot->sent[index])->experiment->alone) {
+		json_decref(slot->held);
+		slot->held = json_incref(record);
+	} else {
+		schedule_record(slot, slot->sent[index], record);
+	}
+}
+
+static void schedule_on_note(struct boot *b, int index, const json_t *note)
+{
+	struct slot *slot = b->ctx;
+	const struct run_cell *cell = schedule_cell(slot, slot->sent[index]);
+
+	if (cell->experiment->on_note)
+		cell->experiment->on_note(b, cell->name, note);
 }
 
 /* A cell that the guest could not report itself. */
 static void schedule_lost(struct slot *slot, size_t at, enum outcome outcome, const char *reason)
 {
-	struct run_cell *cell = &slot->run->cells[slot->batch->cells[at]];
+	struct run_cell *cell = schedule_cell(slot, at);
 	struct cell_run lost = { .outcome = outcome,
 				 .reason = (char *)reason,
 				 .repeat = slot->batch->repeat,
 				 .boot = slot->boot.number,
-				 .record = record_new(cell->name, "exact") };
+				 .record = record_new(cell->name, cell->experiment->profile) };
 
 	record_finish(&lost);
 	schedule_record(slot, at, lost.record);
 	json_decref(lost.record);
+}
+
+/* A cell alone in its guest, which has ended: its experiment says what that means. */
+static void schedule_judge(struct slot *slot, size_t at, enum outcome died, const char *sentence)
+{
+	struct run_cell *cell = schedule_cell(slot, at);
+	struct cell_run run = { .repeat = slot->batch->repeat, .boot = slot->boot.number };
+	char *why;
+
+	if (cell_parse(cell->name, &run.cell, &why)) {
+		schedule_lost(slot, at, OUTCOME_BROKEN, why);
+		free(why);
+		return;
+	}
+	run.record = slot->held ? slot->held : record_new(cell->name, cell->experiment->profile);
+	slot->held = NULL;
+	why = (char *)json_string_value(json_object_get(run.record, "reason"));
+	if (record_repeats(run.record)) {
+		run.outcome = (enum outcome)outcome_parse(
+			json_string_value(json_object_get(run.record, "outcome")));
+		run.reason = *why ? str_dup(why) : NULL;
+	} else {
+		run.outcome = died;
+		run.reason = str_dup(sentence);
+	}
+	if (cell->experiment->judge && run.outcome != OUTCOME_SKIP)
+		cell->experiment->judge(&run, &slot->boot);
+	record_finish(&run);
+	schedule_record(slot, at, run.record);
+	json_decref(run.record);
+	cell_free(&run.cell);
+	free(run.reason);
 }
 
 static void schedule_on_env(struct boot *b, json_t *env)
@@ -193,7 +180,7 @@ static const char *schedule_sabotage(const char *cell)
 static json_t *schedule_plan(struct slot *slot)
 {
 	struct run *run = slot->run;
-	struct batch *b = slot->batch;
+	struct boot_batch *b = slot->batch;
 	const struct measure_opts *m = &run->measure;
 	json_t *cells = json_array();
 
@@ -215,7 +202,7 @@ static json_t *schedule_plan(struct slot *slot)
 			 cells);
 }
 
-static int slot_start(struct schedule *s, struct slot *slot, struct batch *batch)
+static int slot_start(struct schedule *s, struct slot *slot, struct boot_batch *batch)
 {
 	struct run *run = s->run;
 	struct boot_files files = { .init = boot_init_path(),
@@ -228,12 +215,9 @@ static int slot_start(struct schedule *s, struct slot *slot, struct batch *batch
 	slot->boot = (struct boot){ .number = (int)run->progress.boots++,
 				    .on_record = schedule_on_record,
 				    .on_env = schedule_on_env,
+				    .on_note = schedule_on_note,
 				    .ctx = slot };
-	slot->boot.spec = (struct guest_spec){ .accel = ACCEL_ICOUNT,
-					       .cpu = GUEST_CPU,
-					       .cpus = 1,
-					       .bit_exact = run->opts.bit_exact,
-					       .quiet_seconds = (unsigned int)run->opts.cell_timeout };
+	slot->boot.spec = run->cells[batch->cells[0]].spec;
 	slot->boot.plan = schedule_plan(slot);
 	slot->busy = true;
 	return boot_start(&slot->boot, &files);
@@ -242,10 +226,11 @@ static int slot_start(struct schedule *s, struct slot *slot, struct batch *batch
 /* Everything that ended in this slot: save the console, judge, requeue what is left. */
 static void slot_end(struct schedule *s, struct slot *slot)
 {
-	struct batch *batch = slot->batch;
+	struct boot_batch *batch = slot->batch;
 	struct boot *b = &slot->boot;
 	char *sentence = NULL, *log = str_fmt("boot-%d.log", b->number);
 	int end = boot_end(b, &sentence);
+	enum outcome died = end == GUEST_OOPS || end == GUEST_PANIC ? OUTCOME_FAIL : OUTCOME_BROKEN;
 	size_t left = 0;
 
 	if (folder_console(&s->run->folder, log, b->guest.console, b->guest.console_len))
@@ -253,11 +238,10 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	if (b->hello)
 		s->run->progress.boot_seconds += b->booted_at - b->started_at;
 	s->run->progress.cell_seconds += b->cell_seconds;
-	if (end != GUEST_DONE && b->in_flight >= 0) {
-		bool kernel_died = end == GUEST_OOPS || end == GUEST_PANIC;
-
-		schedule_lost(slot, slot->sent[b->in_flight],
-			      kernel_died ? OUTCOME_FAIL : OUTCOME_BROKEN, sentence);
+	if (schedule_cell(slot, 0)->experiment->alone && (slot->held || b->in_flight >= 0)) {
+		schedule_judge(slot, 0, died, sentence);
+	} else if (end != GUEST_DONE && b->in_flight >= 0) {
+		schedule_lost(slot, slot->sent[b->in_flight], died, sentence);
 		batch->barren = 0;
 	} else if (!b->finished) {
 		batch->barren++;
@@ -277,9 +261,9 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	boot_stop(b);
 	slot->busy = false;
 	if (left)
-		schedule_push(s, batch);
+		queue_push(&s->queue, batch);
 	else
-		batch_free(batch);
+		boot_batch_free(batch);
 }
 
 static void schedule_poll(struct schedule *s)
@@ -301,11 +285,8 @@ static bool schedule_turn(struct schedule *s)
 	for (size_t i = 0; i < s->nr_slots; i++) {
 		struct slot *slot = &s->slots[i];
 
-		if (!slot->busy && s->queued) {
-			struct batch *b = s->queue[0];
-
-			memmove(s->queue, s->queue + 1, --s->queued * sizeof(*s->queue));
-			if (slot_start(s, slot, b)) {
+		if (!slot->busy && s->queue.n) {
+			if (slot_start(s, slot, queue_pop(&s->queue))) {
 				s->exit_code = PB_EXIT_ENV;
 				return false;
 			}
@@ -333,23 +314,22 @@ int run_schedule(struct run *run)
 	if (dir_make(s.dir))
 		s.exit_code = PB_EXIT_ENV;
 	else
-		schedule_fill(&s);
+		run->progress.total += queue_fill(&s.queue, run);
 	/* A killed run leaves its archives, and they are large. */
 	dir_sweep(s.dir, "initramfs-");
-	run->progress.slots = (unsigned int)(s.queued < s.nr_slots ? s.queued : s.nr_slots);
+	run->progress.slots = (unsigned int)(s.queue.n < s.nr_slots ? s.queue.n : s.nr_slots);
 	while (!s.exit_code && !run->write_failed && !run_signal() && schedule_turn(&s))
 		;
 	log_progress(NULL);
 	for (size_t i = 0; i < s.nr_slots; i++) {
+		json_decref(s.slots[i].held);
 		if (s.slots[i].busy) {
 			boot_stop(&s.slots[i].boot);
-			batch_free(s.slots[i].batch);
+			boot_batch_free(s.slots[i].batch);
 		}
 		free(s.slots[i].sent);
 	}
-	for (size_t i = 0; i < s.queued; i++)
-		batch_free(s.queue[i]);
-	free(s.queue);
+	queue_free(&s.queue);
 	free(s.slots);
 	free(s.dir);
 	if (run_signal())

@@ -15,6 +15,7 @@
 #include "env.h"
 #include "hits.h"
 #include "record.h"
+#include "report/chapter.h"
 
 #define OVERHEAD_ATTEMPTS 4 /* then the baselines before and after must agree */
 #define OVERHEAD_WAVER_ATTEMPTS 2 /* for workloads that need not agree */
@@ -370,4 +371,5 @@ const struct experiment experiment_overhead = {
 	.plan = overhead_plan,
 	.run = overhead_run,
 	.sampled = true,
+	.chapter = &chapter_overhead,
 };

@@ -102,18 +102,3 @@ char *markup_anchor(const char *heading)
 	}
 	return anchor;
 }
-
-void text_add(char **text, const char *fmt, ...)
-{
-	char *more, *grown;
-	va_list ap;
-
-	va_start(ap, fmt);
-	if (vasprintf(&more, fmt, ap) < 0)
-		abort();
-	va_end(ap);
-	grown = str_fmt("%s%s", *text ? *text : "", more);
-	free(*text);
-	free(more);
-	*text = grown;
-}

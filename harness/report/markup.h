@@ -27,7 +27,4 @@ struct span markup_next(const char **text);
 /* The anchor of a heading, as GitHub makes it: "Linux 6.12" is linux-612; caller frees. */
 char *markup_anchor(const char *heading);
 
-/* Append to *text, which is NULL or allocated. */
-void text_add(char **text, const char *fmt, ...) PB_PRINTF(2, 3);
-
 #endif

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #include "files.h"
-#include "report/outputs.h"
+#include "registry.h"
+#include "report/chapter.h"
 
 void output_keep(struct outputs *o, const char *name)
 {
@@ -36,54 +37,36 @@ out:
 	return o->err;
 }
 
-/* A stem that ends in "-" is followed by a kernel, which starts with a digit. */
-static bool stem_matches(const char *name, const char *stem, const char *extensions)
+/* Does @name ("added-6.12.svg") fit what a chapter says that it writes? */
+static bool output_matches(const char *name, const struct chapter_output *c)
 {
-	size_t n = strlen(stem);
+	size_t n = strcspn(c->stem, "*");
 	const char *dot = strrchr(name, '.');
 	char *wanted;
 	bool found;
 
-	if (!dot || strncmp(name, stem, n))
+	if (!dot || strncmp(name, c->stem, n))
 		return false;
-	if (stem[n - 1] == '-' ? !isdigit((unsigned char)name[n]) : name + n != dot)
+	if (c->stem[n] != '*' &&
+	    (c->stem[n - 1] == '-' ? !isdigit((unsigned char)name[n]) : name + n != dot))
 		return false;
 	wanted = str_fmt("%s ", dot);
-	found = strstr(extensions, wanted) != NULL;
+	found = strstr(c->extensions, wanted) != NULL;
 	free(wanted);
 	return found;
 }
 
 bool output_is_ours(const char *name)
 {
-	static const char tables[] = ".md .tex ", plots[] = ".dat .gp .svg .pdf .png .log ";
-	static const struct {
-		const char *folder, *stem, *extensions;
-	} ours[] = {
-		{ "tables/", "kernels", tables },
-		{ "tables/", "answer", tables },
-		{ "tables/", "gates", tables },
-		{ "tables/", "resolution", tables },
-		{ "tables/", "equivalence-", tables },
-		{ "tables/", "added-", tables },
-		{ "tables/", "bodies-", tables },
-		{ "tables/", "baseline-", tables },
-		{ "tables/", "sampled-", tables },
-		{ "tables/", "costs-by-kernel", tables },
-		{ "tables/", "ratios-by-kernel", tables },
-		{ "tables/", "numbers", ".tex " },
-		{ "tables/", "overhead", ".csv " },
-		{ "tables/", "pairs", ".csv " },
-		{ "plots/", "answer-", plots },
-		{ "plots/", "added-", plots },
-		{ "plots/", "stack-", plots },
-		{ "plots/", "ratio-", plots },
-	};
+	static const struct chapter_output common = { "tables/", "kernels", OUTPUT_TABLE };
 
-	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
-		if (str_starts(name, ours[i].folder) &&
-		    stem_matches(name + strlen(ours[i].folder), ours[i].stem, ours[i].extensions))
-			return true;
+	if (str_starts(name, common.folder) && output_matches(name + strlen(common.folder), &common))
+		return true;
+	for (const struct experiment *const *e = experiments; *e; e++)
+		for (const struct chapter_output *c = (*e)->chapter ? (*e)->chapter->outputs : NULL;
+		     c && c->folder; c++)
+			if (str_starts(name, c->folder) && output_matches(name + strlen(c->folder), c))
+				return true;
 	return false;
 }
 

@@ -8,17 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "registry.h"
+#include "report/cost.h"
+#include "report/draw.h"
 #include "report/header.h"
-#include "report/latex.h"
-#include "report/overhead.h"
 #include "report/report.h"
 #include "report/sections.h"
+
+#define REPORT_CHAPTERS 32
 
 struct report {
 	struct results r, beside;
 	bool have_beside;
-	struct gate gates[NR_GATES];
-	enum plot_state (*plots)[NR_PLOTS];
+	struct chapter_run chapters[REPORT_CHAPTERS];
+	size_t nr_chapters;
 	struct outputs to;
 	int drawing; /* of pictures: reported at the end, everything else is written */
 };
@@ -36,45 +39,68 @@ static int report_load(struct report *rep, const char *dir, const char *beside)
 	return err;
 }
 
-static void report_plots(struct report *rep)
+bool chapter_draw(struct chapter_run *c, const char *name)
 {
-	rep->plots = mem_alloc(rep->r.nr_kernels + 1, sizeof(*rep->plots));
-	for (size_t i = 0; i < rep->r.nr_kernels; i++) {
-		int err = plots_build(&rep->r, &rep->r.kernels[i], &rep->to, rep->plots[i]);
+	int err = draw_picture(name, c->to);
 
-		rep->drawing = rep->drawing ? rep->drawing : err;
-	}
+	c->drawing = c->drawing ? c->drawing : err;
+	return !err;
+}
+
+size_t chapter_cells(const struct results *r, const struct experiment *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->nr_cells; i++)
+		n += !strcmp(r->cells[i].experiment, e->name);
+	for (size_t i = 0; i < r->nr_sampled; i++)
+		n += !strcmp(r->sampled[i].experiment, e->name);
+	return n;
+}
+
+static void report_add(struct report *rep, const struct experiment *e)
+{
+	if (rep->nr_chapters < REPORT_CHAPTERS)
+		rep->chapters[rep->nr_chapters++] =
+			(struct chapter_run){ .experiment = e,
+					      .r = &rep->r,
+					      .beside = rep->have_beside ? &rep->beside : NULL,
+					      .to = &rep->to };
+}
+
+/* A chapter for each experiment that the folder has cells of; a folder without any is about costs. */
+static void report_open(struct report *rep)
+{
+	for (const struct experiment *const *e = experiments; *e; e++)
+		if ((*e)->chapter && chapter_cells(&rep->r, *e))
+			report_add(rep, *e);
+	if (!rep->nr_chapters)
+		report_add(rep, experiment_find(COST_EXPERIMENT));
+	for (size_t i = 0; i < rep->nr_chapters; i++)
+		if (rep->chapters[i].experiment->chapter->open)
+			rep->chapters[i].experiment->chapter->open(&rep->chapters[i]);
 }
 
 /* Every table of the page is a file too, so that it can be quoted alone. */
 static void report_tables(struct report *rep, const struct page *p)
 {
 	static const struct table_writer *const writers[] = { &table_markdown, &table_latex };
-	struct table *csv[] = { overhead_csv_cells(&rep->r), overhead_csv_pairs(&rep->r) };
-	char *numbers = numbers_text(&rep->r);
 
 	for (size_t i = 0; i < p->nr_blocks; i++)
 		for (size_t w = 0; w < ARRAY_SIZE(writers); w++)
 			if (p->blocks[i].table)
 				table_save(p->blocks[i].table, writers[w], &rep->to);
-	for (size_t i = 0; i < ARRAY_SIZE(csv); i++) {
-		table_save(csv[i], &table_csv, &rep->to);
-		table_free(csv[i]);
-	}
-	output_write(&rep->to, "tables/numbers.tex", numbers);
-	free(numbers);
+	for (size_t i = 0; i < rep->nr_chapters; i++)
+		if (rep->chapters[i].experiment->chapter->files)
+			rep->chapters[i].experiment->chapter->files(&rep->chapters[i]);
 }
 
 static void report_pages(struct report *rep)
 {
 	static const struct page_writer *const writers[] = { &page_markdown, &page_html };
-	const struct sections s = { .r = &rep->r,
-				    .beside = rep->have_beside ? &rep->beside : NULL,
-				    .gates = rep->gates,
-				    .plots = rep->plots };
 	struct page p = { 0 };
 
-	sections_fill(&s, &p);
+	sections_fill(&rep->r, rep->chapters, rep->nr_chapters, &p);
 	report_tables(rep, &p);
 	for (size_t i = 0; i < ARRAY_SIZE(writers); i++) {
 		char *text = page_written(&p, writers[i]);
@@ -87,29 +113,31 @@ static void report_pages(struct report *rep)
 
 static json_t *report_summary(const struct report *rep)
 {
-	json_t *gates = json_object(), *cells = json_object();
+	json_t *cells = json_object(), *summary;
 	size_t n[4];
 
-	for (size_t i = 0; i < NR_GATES; i++)
-		json_object_set_new(gates, rep->gates[i].key,
-				    json_string(verdict_key(rep->gates[i].verdict)));
 	header_outcomes(&rep->r, NULL, n);
 	for (size_t i = 0; i < ARRAY_SIZE(n); i++)
 		json_object_set_new(cells, outcome_name((enum outcome)i),
 				    json_integer((json_int_t)n[i]));
 	json_object_set_new(cells, "sampled", json_integer((json_int_t)rep->r.nr_sampled));
-	return json_pack("{s:o, s:o, s:o, s:o}", "report",
-			 json_sprintf("%s/%s", rep->r.dir, page_markdown.file), "html",
-			 json_sprintf("%s/%s", rep->r.dir, page_html.file), "gates", gates, "cells",
-			 cells);
+	summary = json_pack("{s:o, s:o}", "report",
+			    json_sprintf("%s/%s", rep->r.dir, page_markdown.file), "html",
+			    json_sprintf("%s/%s", rep->r.dir, page_html.file));
+	for (size_t i = 0; i < rep->nr_chapters; i++)
+		if (rep->chapters[i].experiment->chapter->summary)
+			rep->chapters[i].experiment->chapter->summary(&rep->chapters[i], summary);
+	json_object_set_new(summary, "cells", cells);
+	return summary;
 }
 
 static int report_write(struct report *rep)
 {
 	rep->to.dir = rep->r.dir;
-	gates_judge(&rep->r, rep->gates);
-	report_plots(rep);
+	report_open(rep);
 	report_pages(rep);
+	for (size_t i = 0; i < rep->nr_chapters; i++)
+		rep->drawing = rep->drawing ? rep->drawing : rep->chapters[i].drawing;
 	if (rep->to.err)
 		return rep->to.err;
 	outputs_sweep(&rep->to);
@@ -131,9 +159,10 @@ int report_build(const char *dir, const char *beside, json_t **summary)
 		err = report_write(&rep);
 		if (summary && !rep.to.err)
 			*summary = report_summary(&rep);
-		gates_free(rep.gates);
+		for (size_t i = 0; i < rep.nr_chapters; i++)
+			if (rep.chapters[i].experiment->chapter->close)
+				rep.chapters[i].experiment->chapter->close(&rep.chapters[i]);
 	}
-	free(rep.plots);
 	outputs_free(&rep.to);
 	results_free(&rep.beside);
 	results_free(&rep.r);
@@ -142,26 +171,22 @@ int report_build(const char *dir, const char *beside, json_t **summary)
 
 int report_headline(const char *dir, char **markdown)
 {
-	const struct result_kernel *newest;
 	struct results r;
-	struct table *t;
-	char *text;
 	int err = results_load(dir, &r);
 
 	*markdown = NULL;
 	if (err)
 		return err;
-	newest = r.nr_kernels ? &r.kernels[r.nr_kernels - 1] : NULL;
-	if (newest) {
-		t = overhead_answer(&r, newest);
-		text = table_text(t, &table_markdown);
-		*markdown = str_fmt("%s\n![%s](plots/%s-%s.svg)\n", text, plot_caption(PLOT_ANSWER),
-				    plot_stem(PLOT_ANSWER), newest->label);
+	for (const struct experiment *const *e = experiments; *e; e++) {
+		char *text = (*e)->chapter && (*e)->chapter->headline && chapter_cells(&r, *e) ?
+				     (*e)->chapter->headline(&r) : NULL;
+
+		if (text)
+			text_add(markdown, "%s", text);
 		free(text);
-		table_free(t);
-	} else {
-		*markdown = str_dup("");
 	}
+	if (!*markdown)
+		*markdown = str_dup("");
 	results_free(&r);
 	return 0;
 }

@@ -5,17 +5,9 @@
 #ifndef PB_REPORT_SECTIONS_H
 #define PB_REPORT_SECTIONS_H
 
-#include "report/gates.h"
-#include "report/page.h"
-#include "report/plots.h"
+#include "report/chapter.h"
 
-struct sections {
-	const struct results *r;
-	const struct results *beside; /* a folder whose sampled cells are shown too, or NULL */
-	const struct gate *gates;     /* NR_GATES of them */
-	enum plot_state (*plots)[NR_PLOTS]; /* one row a kernel of r */
-};
-
-void sections_fill(const struct sections *s, struct page *p);
+/* @nr opened chapters, at least one. */
+void sections_fill(const struct results *r, struct chapter_run *chapters, size_t nr, struct page *p);
 
 #endif

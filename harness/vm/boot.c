@@ -2,6 +2,7 @@
 /*
  * boot - one guest with a plan: pack it, start it, follow its messages, say how it ended.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,57 @@ static void boot_pack_modules(struct initramfs *a, const char *dir)
 	}
 }
 
+/* Name of entry @i of the plan. */
+static const char *boot_cell_name(const struct boot *b, size_t i)
+{
+	return json_string_value(json_object_get(
+		json_array_get(json_object_get(b->plan, "cells"), i), "cell"));
+}
+
+/* Every module of kmod/<folder>, which the experiment's cells load by name. */
+static void boot_pack_folder(struct initramfs *a, const char *modules, const char *folder)
+{
+	char *path = str_fmt("%s/%s", modules, folder);
+	DIR *d = opendir(path);
+
+	for (struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d)) {
+		char *from = str_fmt("%s/%s", path, e->d_name);
+		char *name = str_fmt("modules/%s", e->d_name);
+
+		if (str_ends(e->d_name, ".ko"))
+			initramfs_file(a, name, from, 0644);
+		free(from);
+		free(name);
+	}
+	if (d)
+		closedir(d);
+	free(path);
+}
+
+/* What the experiments of the plan bring along: modules of their own once, files a cell. */
+static int boot_pack_experiments(struct boot *b, struct initramfs *a, const struct boot_files *files)
+{
+	const struct experiment *last = NULL;
+	int err = 0;
+
+	for (size_t i = 0; !err && boot_cell_name(b, i); i++) {
+		struct cell c;
+		char *why;
+
+		if (cell_parse(boot_cell_name(b, i), &c, &why)) {
+			free(why);
+			continue;
+		}
+		if (c.experiment != last && c.experiment->modules && files->modules)
+			boot_pack_folder(a, files->modules, c.experiment->modules);
+		last = c.experiment;
+		if (c.experiment->pack)
+			err = c.experiment->pack(&c, files->kernel, a);
+		cell_free(&c);
+	}
+	return err;
+}
+
 static bool boot_plans_arm(const json_t *plan, const char *arm)
 {
 	json_t *entry;
@@ -83,6 +135,7 @@ static int boot_pack(struct boot *b, const struct boot_files *files)
 	static const char *const dirs[] = { "dev", "proc", "sys", "tmp", "boot" };
 	struct initramfs *a = initramfs_open(b->initramfs);
 	char *plan = json_dumps(b->plan, JSON_COMPACT);
+	int err, closed;
 
 	if (!a) {
 		free(plan);
@@ -102,8 +155,10 @@ static int boot_pack(struct boot *b, const struct boot_files *files)
 	}
 	boot_pack_modules(a, files->modules);
 	boot_pack_programs(b, a);
+	err = boot_pack_experiments(b, a, files);
 	free(plan);
-	return initramfs_close(a);
+	closed = initramfs_close(a);
+	return err ? err : closed;
 }
 
 int boot_start(struct boot *b, const struct boot_files *files)
@@ -111,6 +166,7 @@ int boot_start(struct boot *b, const struct boot_files *files)
 	int err;
 
 	b->in_flight = -1;
+	b->notes = json_array();
 	b->guest = (struct guest){ .console_fd = -1, .result_fd = -1, .stderr_fd = -1, .ended = true };
 	b->initramfs = str_fmt("%s/initramfs-%d-%d.cpio", files->dir, (int)getpid(), b->number);
 	b->spec.vmlinuz = files->kernel->vmlinuz;
@@ -169,6 +225,22 @@ static const char *boot_cell(struct boot *b, const char *kind, const json_t *msg
 	return NULL;
 }
 
+/* "note": a cell of the plan wants something known before it ends, or dies. */
+static const char *boot_note(struct boot *b, const json_t *msg)
+{
+	json_t *index = json_object_get(msg, "index"), *note = json_object_get(msg, "note");
+	const char *fault = boot_record_fault(b, index, NULL);
+	int at = (int)json_integer_value(index);
+
+	if (fault || !note)
+		return fault ? fault : "a note without content";
+	json_array_append_new(b->notes, json_pack("{s:s, s:O}", "cell", boot_cell_name(b, (size_t)at),
+						  "note", note));
+	if (b->on_note)
+		b->on_note(b, at, note);
+	return NULL;
+}
+
 /* NULL if it was a message, else what it was instead. */
 static const char *boot_message(struct boot *b, const json_t *msg)
 {
@@ -179,6 +251,8 @@ static const char *boot_message(struct boot *b, const json_t *msg)
 		return "something that is no message";
 	if (!strcmp(kind, "start") || !strcmp(kind, "cell"))
 		return boot_cell(b, kind, msg);
+	if (!strcmp(kind, "note"))
+		return boot_note(b, msg);
 	if (!strcmp(kind, "hello")) {
 		if (!b->hello)
 			b->booted_at = clock_seconds();
@@ -241,6 +315,8 @@ void boot_stop(struct boot *b)
 	free(b->initramfs);
 	free(b->guest_error);
 	json_decref(b->plan);
+	json_decref(b->notes);
+	b->notes = NULL;
 	b->initramfs = b->guest_error = NULL;
 	b->plan = NULL;
 }

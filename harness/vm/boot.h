@@ -21,6 +21,7 @@ struct boot {
 	int finished;	    /* cells that came back */
 	bool hello, bye;
 	char *guest_error;  /* last "error" message */
+	json_t *notes;	    /* array of {"cell": name, "note": value}, in the order in which they came */
 	double booted_at, started_at; /* monotonic seconds */
 	double cell_at, cell_seconds; /* start of the cell in flight; time in finished cells */
 	unsigned int nonsense;	      /* lines that were no message */
@@ -30,13 +31,15 @@ struct boot {
 	 */
 	void (*on_record)(struct boot *b, int index, json_t *record);
 	void (*on_env)(struct boot *b, json_t *env);
+	/* A cell of the plan noted something while it ran; may be NULL. Kept in @notes in any case. */
+	void (*on_note)(struct boot *b, int index, const json_t *note);
 	void *ctx;
 };
 
 /* What goes into the archive beside the plan. */
 struct boot_files {
 	const char *init;    /* this project's static binary */
-	const char *modules; /* folder with the pb_*.ko; NULL: none */
+	const char *modules; /* folder with the collectors' pb_*.ko; NULL: none */
 	const struct kernel *kernel;
 	const char *dir;     /* where archives are written */
 };

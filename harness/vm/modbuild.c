@@ -176,30 +176,81 @@ static int kbuild_run(const struct kernel *k, const char *dir)
 	return err;
 }
 
+/* Is @ko for @k? */
+static int module_check(const struct kernel *k, const char *ko, const char *dir)
+{
+	size_t n = strlen(k->release);
+	char *magic = NULL;
+	int err = modules_vermagic(ko, &magic);
+
+	if (!err && (strncmp(magic, k->release, n) || magic[n] != ' ')) {
+		log_err("%s is built for '%s', not for %s: remove %s and try again", ko, magic,
+			k->release, dir);
+		err = -EIO;
+	}
+	free(magic);
+	return err;
+}
+
 /* kbuild may succeed without making what we will load: look, and look whom it was made for. */
 static int modules_check(const struct kernel *k, const char *dir, const char *const stems[])
 {
 	int err = 0;
 
 	for (; *stems && !err; stems++) {
-		char *ko = str_fmt("%s/pb_%s.ko", dir, *stems), *magic = NULL;
-		size_t n = strlen(k->release);
+		char *ko = str_fmt("%s/pb_%s.ko", dir, *stems);
 
 		if (!file_exists(ko)) {
 			log_err("the build for %s made no %s: is there a kmod/%s.c? (%s/build.log)",
 				k->release, ko, *stems, dir);
 			err = -EIO;
 		} else {
-			err = modules_vermagic(ko, &magic);
+			err = module_check(k, ko, dir);
 		}
-		if (!err && (strncmp(magic, k->release, n) || magic[n] != ' ')) {
-			log_err("%s is built for '%s', not for %s: remove %s and try again", ko,
-				magic, k->release, dir);
-			err = -EIO;
-		}
-		free(magic);
 		free(ko);
 	}
+	return err;
+}
+
+/* The same for a folder whose Kbuild alone knows what it makes. */
+static int folder_check(const struct kernel *k, const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	int err = 0, n = 0;
+
+	while (d && !err && (e = readdir(d))) {
+		char *ko = str_fmt("%s/%s", dir, e->d_name);
+
+		if (str_ends(e->d_name, ".ko")) {
+			err = module_check(k, ko, dir);
+			n++;
+		}
+		free(ko);
+	}
+	if (d)
+		closedir(d);
+	if (!err && !n) {
+		log_err("the build for %s made no module in %s (%s/build.log)", k->release, dir, dir);
+		err = -EIO;
+	}
+	return err;
+}
+
+int modules_build_folder(const struct kernel *k, const char *folder)
+{
+	char *made = str_fmt("%s/kmod/%s", root_build(), k->release), *abs = realpath(made, NULL);
+	char *dir = str_fmt("%s/%s", abs ? abs : made, folder), *lock_path = str_fmt("%s/.lock", made);
+	int lock = lock_take(lock_path, "building modules"), err = lock < 0 ? lock : kbuild_run(k, dir);
+
+	if (!err)
+		err = folder_check(k, dir);
+	if (lock >= 0)
+		lock_release(lock);
+	free(lock_path);
+	free(dir);
+	free(abs);
+	free(made);
 	return err;
 }
 

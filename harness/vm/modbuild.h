@@ -16,6 +16,12 @@
  */
 int modules_build(const struct kernel *k, const char *const stems[], char **dir);
 
+/*
+ * Build kmod/<folder> for @k with the Kbuild file in it, into root_build()/kmod/<release>/<folder>; after
+ * modules_build(), which lays out the sources. Every .ko there is then for @k. Errors as above.
+ */
+int modules_build_folder(const struct kernel *k, const char *folder);
+
 /* The vermagic string of a module; caller frees. -EINVAL: no module, or none in it. */
 int modules_vermagic(const char *ko, char **vermagic);
 

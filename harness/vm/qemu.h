@@ -20,7 +20,8 @@ int accel_parse(const char *name); /* enum accel or -1 */
 struct guest_spec {
 	const char *vmlinuz;
 	const char *initramfs;
-	const char *cmdline_extra; /* appended to the kernel command line; may be NULL */
+	char *cmdline_extra;	   /* appended to the kernel command line; may be NULL */
+	char *qemu_extra;	   /* more arguments of QEMU, separated by blanks; may be NULL */
 	enum accel accel;
 	const char *cpu;	   /* CPU model; NULL: GUEST_CPU */
 	unsigned int cpus;
@@ -50,9 +51,15 @@ struct guest {
 	int status;			      /* exit status or 128 + signal, once ended */
 };
 
+/* Append words to spec->cmdline_extra; who owns the spec frees it. */
+void guest_cmdline(struct guest_spec *spec, const char *fmt, ...) PB_PRINTF(2, 3);
+
 /* The exact argument vector; NULL-terminated, caller frees with argv_free(). */
 char **guest_argv(const struct guest_spec *spec);
 void argv_free(char **argv);
+
+/* Equal for guests that one boot could serve: all of their arguments and limits; caller frees. */
+char *guest_key(const struct guest_spec *spec);
 
 /* Start; 0, or -ENOENT if QEMU is missing, or -errno; the error is logged. */
 int guest_start(struct guest *g, const struct guest_spec *spec);

@@ -117,6 +117,25 @@ Test(cell, parse_says_what_is_wrong)
 	}
 }
 
+/* An experiment whose names hold a word of its own between two things of the registry. */
+static const char *const odd_keys[] = { "hook", "profile", "arm", NULL };
+static const struct experiment odd = { .name = "odd", .keys = odd_keys };
+
+Test(cell, an_experiment_orders_its_keys_and_has_words_of_its_own)
+{
+	struct cell c = { .experiment = &odd, .kernel = "6.12", .hook = hook_find("entry"),
+			  .backend = backend_find("ebpf") };
+	char *name;
+
+	cr_expect_null(cell_word(&c, "profile"));
+	cell_set_word(&c, "profile", "stock");
+	cr_expect_str_eq(cell_word(&c, "profile"), "stock");
+	cr_expect_null(cell_word(&c, "colour"));
+	name = cell_name(&c);
+	cr_expect_str_eq(name, "odd/kernel=6.12/hook=entry/profile=stock/arm=ebpf");
+	free(name);
+}
+
 Test(cell, key_gives_the_value_of_exactly_that_key)
 {
 	static const struct {
