@@ -22,13 +22,14 @@ ldlibs  := -lbpf -lelf -lz -larchive -ljansson -lm
 Q       := $(if $(V),,@)
 say      = @printf '  %-7s %s\n' $(1) $(2)
 
-kinds      := workload collector experiment fault strategy
+kinds      := workload collector experiment fault strategy exporter
 workload   := $(sort $(wildcard workloads/*.c))
 collector  := $(sort $(wildcard harness/collectors/*.c))
 experiment := $(sort $(wildcard harness/experiments/*.c))
 fault      := $(sort $(wildcard harness/faults/*.c))
 strategy   := $(sort $(wildcard harness/strategies/*.c))
-SRC        := $(sort $(wildcard harness/*.c harness/vm/*.c harness/report/*.c harness/upgrade/*.c)) $(foreach k,$(kinds),$($(k)))
+exporter   := $(sort $(wildcard harness/exporters/*.c))
+SRC        := $(sort $(wildcard harness/*.c harness/*/*.c workloads/*.c))
 OBJ        := $(SRC:%.c=$(O)/%.o) $(kinds:%=$(O)/gen/%s.o)
 SKEL       := $(patsubst ebpf/%.bpf.c,$(B)/ebpf/%.skel.h,$(wildcard ebpf/*.bpf.c ebpf/upgrade/*.bpf.c))
 UNIT       := $(patsubst tests/unit/%.c,$(O)/tests/%.o,$(sort $(wildcard tests/unit/*.c)))

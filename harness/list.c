@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "export.h"
 #include "registry.h"
 #include "verbs.h"
 #include "vm/kernels.h"
@@ -64,6 +65,15 @@ static json_t *list_mechs(void)
 	return a;
 }
 
+static json_t *list_exporters(void)
+{
+	json_t *a = json_array();
+
+	for (const struct exporter *const *e = exporters; *e; e++)
+		json_array_append_new(a, list_entry((*e)->name, (*e)->summary, NULL));
+	return a;
+}
+
 static json_t *list_kernels(void)
 {
 	struct kernel_entry *list;
@@ -95,7 +105,7 @@ static const struct {
 	{ "experiments", list_experiments, false }, { "workloads", list_workloads, false },
 	{ "collectors", list_collectors, false },   { "hooks", list_hooks, false },
 	{ "mechs", list_mechs, false },		    { "arms", list_backends, false },
-	{ "kernels", list_kernels, true },
+	{ "exporters", list_exporters, false },	    { "kernels", list_kernels, true },
 };
 
 struct list_opts {
@@ -152,7 +162,7 @@ static int list_main(int argc, char **argv)
 	}
 	if (!shown) {
 		log_err("list: there is no kind \"%s\"; there are experiments, workloads, collectors, "
-			"hooks, mechs, arms and kernels", want.v[0]);
+			"hooks, mechs, arms, exporters and kernels", want.v[0]);
 		code = PB_EXIT_USAGE;
 	}
 	if (opts.json && !code) {
@@ -172,7 +182,7 @@ static const char *const list_examples[] = {
 
 const struct verb verb_list = {
 	.name = "list",
-	.args = "[experiments|workloads|collectors|hooks|mechs|arms|kernels]",
+	.args = "[experiments|workloads|collectors|hooks|mechs|arms|exporters|kernels]",
 	.summary = "Say what exists, and why a thing cannot run on this host itself.",
 	.defs = list_defs,
 	.examples = list_examples,

@@ -7,7 +7,7 @@
 
 #include "args.h"
 
-extern const struct verb verb_list, verb_doctor, verb_run, verb_report;
+extern const struct verb verb_list, verb_doctor, verb_run, verb_report, verb_export;
 extern const struct verb *const verbs[]; /* NULL ends */
 
 #endif

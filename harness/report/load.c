@@ -251,38 +251,67 @@ static int kernel_cmp(const void *a, const void *b)
 			  ((const struct result_kernel *)b)->release);
 }
 
-static char *kernel_series(const struct result_kernel *k)
+/* The manifest's entry for a kernel, or NULL. */
+static const json_t *kernel_entry(const struct results *r, const char *release)
 {
-	const char *dot = strchr(k->release, '.');
-	char *series = results_text(k->entry, "series", NULL);
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach(json_object_get(r->manifest, "kernels"), i, entry)
+	{
+		const char *name = json_string_value(json_object_get(entry, "release"));
+
+		if (name && !strcmp(name, release))
+			return entry;
+	}
+	return NULL;
+}
+
+char *results_series(const struct results *r, const char *release)
+{
+	const char *dot = strchr(release, '.');
+	char *series = results_text(kernel_entry(r, release), "series", NULL);
 
 	if (series)
 		return series;
 	if (!dot)
-		return str_dup(k->release);
-	return str_fmt("%.*s", (int)(dot + 1 + strspn(dot + 1, "0123456789") - k->release),
-		       k->release);
+		return str_dup(release);
+	return str_fmt("%.*s", (int)(dot + 1 + strspn(dot + 1, "0123456789") - release), release);
+}
+
+char *results_name(const struct results *r, const struct result_cell *c)
+{
+	char *series, *from, *to, *name;
+
+	if (!*c->kernel)
+		return str_dup(c->name);
+	series = results_series(r, c->kernel);
+	for (size_t k = 0; k < r->nr_kernels; k++)
+		if (strcmp(r->kernels[k].release, c->kernel) &&
+		    !strcmp(r->kernels[k].series, series)) {
+			free(series);
+			return str_dup(c->name);
+		}
+	from = str_fmt("/kernel=%s", c->kernel);
+	to = str_fmt("/kernel=%s", series);
+	name = str_replace(c->name, from, to);
+	free(series);
+	free(from);
+	free(to);
+	return name;
 }
 
 static int load_kernel(struct results *r, const char *release)
 {
-	char *path = str_fmt("%s/env/%s.json", r->dir, release), *in_manifest;
+	char *path = str_fmt("%s/env/%s.json", r->dir, release);
 	struct result_kernel *k;
-	json_t *entry;
-	size_t i;
 	int err;
 
 	r->kernels = mem_grow(r->kernels, r->nr_kernels + 1, sizeof(*r->kernels));
 	k = r->kernels + r->nr_kernels++;
-	*k = (struct result_kernel){ .release = release };
-	json_array_foreach(json_object_get(r->manifest, "kernels"), i, entry)
-	{
-		in_manifest = results_text(entry, "release", "");
-		if (!strcmp(in_manifest, release))
-			k->entry = entry;
-		free(in_manifest);
-	}
-	k->series = kernel_series(k);
+	*k = (struct result_kernel){ .release = release,
+				     .series = results_series(r, release),
+				     .entry = kernel_entry(r, release) };
 	err = load_json(path, &k->env);
 	free(path);
 	return err;

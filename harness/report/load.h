@@ -56,6 +56,15 @@ int results_parse(struct results *r, const char *path, const char *text, size_t 
 /* Find the kernels among the cells, and their environments in r->dir where there are any. */
 int results_kernels(struct results *r);
 
+/* "6.12" of a release: as the manifest says, else its first two numbers; caller frees. */
+char *results_series(const struct results *r, const char *release);
+/*
+ * The cell's name with the series in place of the release, so that it stays the same when the
+ * distribution's exact releases rotate; with the release where the folder has two of that series.
+ * Caller frees.
+ */
+char *results_name(const struct results *r, const struct result_cell *c);
+
 /* The value at a dotted path ("metrics.insn_per_op.ops"), or NULL. @root may be NULL. */
 const json_t *results_at(const json_t *root, const char *path);
 /* An integer there? Leaves *out alone if not. */
