@@ -11,7 +11,7 @@
 
 #include "report/latex.h"
 #include "report/markup.h"
-#include "report/tables.h"
+#include "report/page.h"
 
 #define LATEX_PROSE   24 /* characters: a longer cell is a sentence and may break */
 #define LATEX_COLUMNS 7	 /* more than these need smaller print to fit a page */
@@ -135,3 +135,19 @@ static void latex_table(const struct table *t, FILE *out)
 }
 
 const struct table_writer table_latex = { .extension = "tex", .write = latex_table };
+
+/* A paper brings its own words: of a page it takes the tables, and the rest as comments. */
+static void latex_page(const struct page *p, FILE *out)
+{
+	for (size_t i = 0; i < p->nr_blocks; i++) {
+		const struct block *b = &p->blocks[i];
+
+		if (b->kind == BLOCK_TABLE)
+			latex_table(b->table, out);
+		for (const char *line = b->text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1
+										 : NULL)
+			fprintf(out, "%% %.*s\n", (int)strcspn(line, "\n"), line);
+	}
+}
+
+const struct page_writer page_latex = { .file = "report.tex", .write = latex_page };

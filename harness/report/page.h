@@ -39,7 +39,7 @@ struct page_writer {
 	void (*write)(const struct page *p, FILE *out);
 };
 
-extern const struct page_writer page_markdown, page_html;
+extern const struct page_writer page_markdown, page_html, page_plain, page_latex;
 
 void page_heading(struct page *p, int level, const char *fmt, ...) PB_PRINTF(3, 4);
 void page_text(struct page *p, const char *fmt, ...) PB_PRINTF(2, 3);

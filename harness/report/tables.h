@@ -27,7 +27,7 @@ struct table_writer {
 	void (*write)(const struct table *t, FILE *out);
 };
 
-extern const struct table_writer table_markdown, table_html, table_latex, table_csv;
+extern const struct table_writer table_markdown, table_html, table_latex, table_csv, table_plain;
 
 /* Takes over @name, @title and @note. @heads is "hook,#count": commas between, # marks numbers. */
 struct table *table_new(char *name, char *title, char *note, const char *heads);
