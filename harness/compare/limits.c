@@ -28,14 +28,15 @@ static bool bound_parse(const char *text, struct bound *b)
 
 int limit_parse(const char *verb, const char *text, struct limit *l)
 {
-	char *copy = str_dup(text), *eq = strrchr(copy, '='), *colon, *save = NULL;
+	char *copy = str_dup(text), *eq = strrchr(copy, '='), *colon, *rest;
 	bool good = eq && eq[1];
 
 	*l = (struct limit){ .text = text };
 	if (good)
 		*eq = 0;
-	for (char *b = good ? strtok_r(eq + 1, "|", &save) : NULL; b && good;
-	     b = strtok_r(NULL, "|", &save))
+	rest = good ? eq + 1 : NULL;
+	/* An empty bound is a mistake, so no separator may be skipped. */
+	for (char *b = strsep(&rest, "|"); b && good; b = strsep(&rest, "|"))
 		good = l->nr < LIMIT_MAX_BOUNDS && bound_parse(b, &l->bounds[l->nr++]);
 	colon = good ? strrchr(copy, ':') : NULL;
 	if (colon)
