@@ -103,8 +103,8 @@ static const char *const export_examples[] = {
 	"cells as test cases, for a CI server",
 	"probebench export summary build/results/bench >>\"$GITHUB_STEP_SUMMARY\"",
 	"how the run went, as Markdown, on the job's page",
-	"probebench list exporters",
-	"all formats",
+	"probebench export benchfmt build/results/bench -o new.txt",
+	"for benchstat; `probebench list exporters` names all formats",
 	NULL,
 };
 
