@@ -16,6 +16,7 @@ static inline const char *backend_target(const struct cell *c)
 
 /* Where pb_<stem>.ko lies: /modules, as in a guest, until a host run names its build folder. */
 void backend_set_module_dir(const char *dir);
+const char *backend_module_dir(void);
 
 /*
  * Unload modules of ours that are loaded: a killed process leaves them behind, unlike its BPF

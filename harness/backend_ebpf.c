@@ -23,7 +23,8 @@
 #include "backend.h"
 #include "bpfprog.h"
 
-#define EBPF_PROGS 2
+#define EBPF_PROGS     2
+#define EBPF_LOG_STATS 4 /* BPF_LOG_STATS: statistics and nothing else */
 
 struct ebpf_arm {
 	struct bpf_object *obj;
@@ -98,7 +99,9 @@ static int ebpf_open(struct cell_run *run)
 	struct ebpf_arm *arm = run->arm;
 	size_t size;
 	const void *elf = c->collector->bpf_elf(&size);
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = c->collector->name);
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = c->collector->name,
+		    .kernel_log_buf = run->verifier_log, .kernel_log_size = run->verifier_log_size,
+		    .kernel_log_level = run->verifier_log ? EBPF_LOG_STATS : 0);
 	int err;
 
 	arm->obj = bpf_object__open_mem(elf, size, &opts);
@@ -212,9 +215,11 @@ static int ebpf_attach(struct cell_run *run)
 	err = ebpf_open(run);
 	if (err)
 		return err;
+	cell_step(run, LIFE_OPEN);
 	err = bpf_object__load(arm->obj);
 	if (err)
 		return ebpf_fail(run, err, "loading the program for");
+	cell_step(run, LIFE_LOAD);
 	err = ebpf_find_state(run);
 	if (err)
 		return err;
@@ -226,6 +231,7 @@ static int ebpf_attach(struct cell_run *run)
 		if (!arm->link[i])
 			return ebpf_fail(run, -errno, "attaching");
 	}
+	cell_step(run, LIFE_ATTACH);
 	return 0;
 }
 
@@ -327,10 +333,13 @@ static int ebpf_detach(struct cell_run *run)
 
 	if (!arm)
 		return 0;
+	cell_step(run, LIFE_ASK);
 	for (int i = 0; i < EBPF_PROGS; i++)
 		if (arm->link[i] && bpf_link__destroy(arm->link[i]))
 			err = ebpf_fail(run, -errno, "detaching");
+	cell_step(run, LIFE_DETACH);
 	bpf_object__close(arm->obj);
+	cell_step(run, LIFE_UNLOAD);
 	ebpf_logging = NULL;
 	free(arm);
 	run->arm = NULL;

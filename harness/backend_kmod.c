@@ -24,6 +24,11 @@ void backend_set_module_dir(const char *dir)
 	kmod_dir = dir;
 }
 
+const char *backend_module_dir(void)
+{
+	return kmod_dir;
+}
+
 struct kmod_arm {
 	bool loaded;
 	int events_fd; /* -1 if the collector does not count */
@@ -93,6 +98,7 @@ static int kmod_attach(struct cell_run *run)
 	if (err)
 		return err;
 	arm->loaded = true;
+	cell_step(run, LIFE_LOAD);
 	arm->lost_fd = kmod_open(run, "lost");
 	if (arm->lost_fd < 0)
 		return arm->lost_fd;
@@ -188,8 +194,10 @@ static int kmod_detach(struct cell_run *run)
 	if (arm->loaded) {
 		char *name = str_fmt("pb_%s", run->cell.collector->name);
 
+		cell_step(run, LIFE_ASK);
 		if (syscall(SYS_delete_module, name, O_NONBLOCK))
 			err = cell_reason(run, -errno, "unloading %s: %s", name, strerror(errno));
+		cell_step(run, LIFE_UNLOAD);
 		free(name);
 	}
 	free(arm);

@@ -70,6 +70,17 @@ enum outcome { OUTCOME_OK, OUTCOME_FAIL, OUTCOME_BROKEN, OUTCOME_SKIP };
 const char *outcome_name(enum outcome o);
 int outcome_parse(const char *name); /* enum outcome or -1 */
 
+/* The steps of a collector's life, in the order in which a backend takes them. */
+enum life_step {
+	LIFE_OPEN,   /* the object is read and understood, in user space */
+	LIFE_LOAD,   /* it is in the kernel; a module is attached, too */
+	LIFE_ATTACH, /* its handlers are called */
+	LIFE_ASK,    /* whatever the harness does with it while it lives */
+	LIFE_DETACH, /* they are not called any more */
+	LIFE_UNLOAD, /* it is not in the kernel any more; a module was detached, too */
+	LIFE_STEPS
+};
+
 /* A cell being run: the experiment's working state and the record it fills. */
 struct cell_run {
 	struct cell cell;
@@ -86,10 +97,22 @@ struct cell_run {
 	/* Send a note to the host at once, so that it is there even if the guest dies next; or NULL. */
 	void (*note)(struct cell_run *run, json_t *note);
 	int index; /* of the cell in the guest's plan */
+	/* Told by the backends that a step is over, while they attach and detach; or NULL. */
+	void (*step)(struct cell_run *run, enum life_step step);
+	/* Where the verifier's statistics of what is loaded next are to go; or NULL. */
+	char *verifier_log;
+	size_t verifier_log_size;
 };
 
 /* Note something down for the host; takes over @note. Without a host to note it, nothing happens. */
 void cell_note(struct cell_run *run, json_t *note);
+
+/* A backend has finished @step. */
+static inline void cell_step(struct cell_run *run, enum life_step step)
+{
+	if (run->step)
+		run->step(run, step);
+}
 
 /* Set outcome and reason; the first non-ok outcome wins. Returns -EIO for `return cell_end(...)`. */
 int cell_end(struct cell_run *run, enum outcome o, const char *fmt, ...) PB_PRINTF(3, 4);

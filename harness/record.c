@@ -6,6 +6,8 @@
 
 #include "record.h"
 
+#define RECORD_ONCE "insn"
+
 json_t *record_new(const char *cell, const char *profile)
 {
 	return json_pack("{s:i, s:s, s:s, s:s, s:s, s:{}, s:{}}", "schema", PB_SCHEMA, "cell", cell,
@@ -53,6 +55,21 @@ void record_integer(json_t *record, const char *metric, s64 value, u64 ops)
 			    json_integer((json_int_t)ops));
 }
 
+void record_count(json_t *record, const char *metric, s64 value, const char *unit)
+{
+	json_object_set_new(json_object_get(record, "metrics"), metric,
+			    json_pack("{s:I, s:s, s:s}", "value", (json_int_t)value, "unit", unit, "class",
+				      "exact"));
+}
+
+void record_once(json_t *record, const u64 *insns, unsigned int n)
+{
+	struct block_set set = { .ops = 1, .stats = stats_blocks(insns, n) };
+
+	memcpy(set.blocks, insns, (n < MEASURE_MAX_BLOCKS ? n : MEASURE_MAX_BLOCKS) * sizeof(*insns));
+	record_blocks(record, RECORD_ONCE, &set, 0);
+}
+
 static json_t *record_value(const json_t *record, const char *metric, const char *key)
 {
 	return json_object_get(json_object_get(json_object_get(record, "metrics"), metric), key);
@@ -89,6 +106,7 @@ void record_finish(struct cell_run *run)
 	json_object_set(repeat, "base_min", record_min(r, "base_insn_per_op"));
 	json_object_set(repeat, "min", record_min(r, "insn_per_op"));
 	json_object_set(repeat, "delta", record_delta_of(r));
+	json_object_set(repeat, "low", record_min(r, RECORD_ONCE));
 	json_object_set(repeat, "verdict", json_object_get(r, "verdict"));
 	json_array_append_new(repeats, repeat);
 	json_object_set_new(r, "repeats", repeats);
@@ -159,14 +177,24 @@ static bool record_agree(const json_t *repeats)
 	return true;
 }
 
+/* What repeats are compared by: the smallest of their blocks, of whichever metric has any. */
+static json_t *record_least(const json_t *record, const char **key)
+{
+	json_t *min = record_min(record, "insn_per_op");
+
+	*key = min ? "min" : "low";
+	return min ? min : record_min(record, RECORD_ONCE);
+}
+
 /* Number of the repeat whose metrics a record holds: the first of those that reached its minimum. */
 static json_int_t record_source(const json_t *record)
 {
-	json_t *min = record_min(record, "insn_per_op"), *one;
+	const char *key;
+	json_t *min = record_least(record, &key), *one;
 	size_t i;
 
 	json_array_foreach(json_object_get(record, "repeats"), i, one) {
-		json_t *m = json_object_get(one, "min");
+		json_t *m = json_object_get(one, key);
 
 		if (!min || (m && json_equal(m, min)))
 			return json_integer_value(json_object_get(one, "repeat"));
@@ -177,7 +205,8 @@ static json_int_t record_source(const json_t *record)
 /* Which of two records' metrics to keep: the smaller minimum, then the earlier repeat. */
 static bool record_better(const json_t *a, const json_t *b)
 {
-	json_t *x = record_min(a, "insn_per_op"), *y = record_min(b, "insn_per_op");
+	const char *key;
+	json_t *x = record_least(a, &key), *y = record_least(b, &key);
 
 	if (x && y && json_integer_value(x) != json_integer_value(y))
 		return json_integer_value(x) < json_integer_value(y);

@@ -21,6 +21,14 @@ void record_blocks(json_t *record, const char *metric, const struct block_set *s
 /* A metric that is one integer, rounded from @delta over @n, with both kept. */
 void record_delta(json_t *record, const char *metric, s64 delta, const char *over, u64 n);
 void record_integer(json_t *record, const char *metric, s64 value, u64 ops);
+/* A metric that is one integer of @unit: "bytes", "calls". */
+void record_count(json_t *record, const char *metric, s64 value, const char *unit);
+
+/*
+ * "insn": what something cost that is done once, not n times, and does not repeat to the instruction: the
+ * least of @n >= 1 times, with all of them. Repeats of it in other boots need not agree.
+ */
+void record_once(json_t *record, const u64 *insns, unsigned int n);
 
 /* Write outcome, reason and the repeat's summary into run->record. */
 void record_finish(struct cell_run *run);
