@@ -93,16 +93,19 @@ static void life_verifier(const char *log, json_t *held)
 static int life_use(struct cell_run *run, struct life_log *log)
 {
 	const struct workload *w = run->cell.workload;
-	struct counters before = { 0 }, after = { 0 };
-	int err = run->cell.backend->read(run, &before);
+	struct counters c[3] = { 0 };
+	int err = 0;
 
-	if (!err)
-		err = w->run(run->worker, LIFE_OPS);
-	if (!err)
-		err = run->cell.backend->read(run, &after);
+	/* Reading counters is a system call or more, and a hook may see those: an empty bracket says how many. */
+	for (int i = 0; i < 3 && !err; i++) {
+		if (i == 2)
+			err = w->run(run->worker, LIFE_OPS);
+		if (!err)
+			err = run->cell.backend->read(run, &c[i]);
+	}
 	log->expected = LIFE_OPS * w->events[run->cell.hook->event];
-	log->seen = after.seen - before.seen;
-	log->lost = after.lost - before.lost;
+	log->seen = c[2].seen - c[1].seen - (c[1].seen - c[0].seen);
+	log->lost = c[2].lost - c[1].lost - (c[1].lost - c[0].lost);
 	return err;
 }
 

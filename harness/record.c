@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "record.h"
+#include "sample_stats.h"
 
 #define RECORD_ONCE "insn"
 
@@ -68,6 +69,19 @@ void record_once(json_t *record, const u64 *insns, unsigned int n)
 
 	memcpy(set.blocks, insns, (n < MEASURE_MAX_BLOCKS ? n : MEASURE_MAX_BLOCKS) * sizeof(*insns));
 	record_blocks(record, RECORD_ONCE, &set, 0);
+}
+
+void record_samples(json_t *record, const char *metric, const double *v, size_t n, const char *unit)
+{
+	struct sample_ci ci = sample_ci_median(&(struct sample_set){ v, &n, 1 }, SAMPLE_RESAMPLES, 1);
+	json_t *samples = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(samples, json_real(v[i]));
+	json_object_set_new(json_object_get(record, "metrics"), metric,
+			    json_pack("{s:f, s:s, s:s, s:[f, f], s:i, s:o}", "value", sample_median(v, n),
+				      "unit", unit, "class", "sampled", "ci", ci.lo, ci.hi, "n", (int)n,
+				      "samples", samples));
 }
 
 static json_t *record_value(const json_t *record, const char *metric, const char *key)

@@ -30,6 +30,9 @@ void record_count(json_t *record, const char *metric, s64 value, const char *uni
  */
 void record_once(json_t *record, const u64 *insns, unsigned int n);
 
+/* A metric of the sampled class: the median of @n >= 6 samples with its interval. */
+void record_samples(json_t *record, const char *metric, const double *v, size_t n, const char *unit);
+
 /* Write outcome, reason and the repeat's summary into run->record. */
 void record_finish(struct cell_run *run);
 

@@ -23,6 +23,9 @@
 
 enum { LOG_TAIL_LINES = 15 };
 
+const char *const modules_env[] = { "LC_ALL=C",	      "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
+				    "KBUILD_OUTPUT=", "KCFLAGS=",   NULL };
+
 /* The compiler that the headers insist on ("CC = ... $(CROSS_COMPILE)gcc-12"); caller frees. */
 static char *headers_compiler(const char *headers)
 {
@@ -39,6 +42,11 @@ static char *headers_compiler(const char *headers)
 	free(text);
 	free(path);
 	return cc ? cc : str_dup("gcc");
+}
+
+char *modules_compiler(const struct kernel *k)
+{
+	return headers_compiler(k->headers);
 }
 
 static int tools_check(const struct kernel *k)
@@ -151,9 +159,6 @@ static void log_show_tail(const char *log)
 
 static int kbuild_run(const struct kernel *k, const char *dir)
 {
-	/* What an outer make or a kernel developer's shell exports must not reach this build. */
-	static const char *const env[] = { "LC_ALL=C",	     "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
-					   "KBUILD_OUTPUT=", "KCFLAGS=",   NULL };
 	char *mod = str_fmt("M=%s", dir), *root = str_fmt("PB_ROOT=%s", root_project());
 	char *jobs = str_fmt("-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	char *log = str_fmt("%s/build.log", dir);
@@ -163,7 +168,7 @@ static int kbuild_run(const struct kernel *k, const char *dir)
 	int err;
 
 	unlink(log);
-	err = proc_run(argv, &(struct proc_opts){ .out_path = log, .env = env });
+	err = proc_run(argv, &(struct proc_opts){ .out_path = log, .env = modules_env });
 	if (err) {
 		log_err("cannot build the modules for %s; the end of %s:", k->release, log);
 		log_show_tail(log);

@@ -22,6 +22,12 @@ int modules_build(const struct kernel *k, const char *const stems[], char **dir)
  */
 int modules_build_folder(const struct kernel *k, const char *folder);
 
+/* The program that @k's headers compile modules with: "gcc-12"; caller frees. */
+char *modules_compiler(const struct kernel *k);
+
+/* What an outer make or a kernel developer's shell exports must not reach a build; NULL ends. */
+extern const char *const modules_env[];
+
 /* The vermagic string of a module; caller frees. -EINVAL: no module, or none in it. */
 int modules_vermagic(const char *ko, char **vermagic);
 

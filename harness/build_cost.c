@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * build_cost - what it takes to build one side of a collector on this machine.
+ *
+ * The module is built by kbuild in a folder that holds it alone, the program by this project's Makefile
+ * with an empty build folder: both through make, both from nothing, both one at a time.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build_cost.h"
+#include "clock.h"
+#include "files.h"
+#include "proc.h"
+#include "registry.h"
+#include "sample_stats.h"
+#include "toolchain.h"
+#include "vm/modbuild.h"
+
+/* Packages that bring the tools; what they depend on is found out. */
+static const char *const build_ebpf_roots[] = { "clang", "bpftool", "libbpf-dev", "linux-libc-dev", "make",
+						NULL };
+
+struct build {
+	const struct kernel *k;
+	const struct collector *c;
+	bool module;
+	char *dir, *object, *log;
+};
+
+static int build_link(const struct build *b, const char *name)
+{
+	char *from = str_fmt("%s/kmod/%s", root_project(), name), *to = str_fmt("%s/kmod/%s", b->dir, name);
+	int err = symlink(from, to) ? -errno : 0;
+
+	free(to);
+	free(from);
+	return err;
+}
+
+/* A checkout with nothing but this module in it, and what all modules share. */
+static int build_lay_out(const struct build *b)
+{
+	char *from = str_fmt("%s/kmod", root_project()), *to = str_fmt("%s/kmod", b->dir);
+	char *source = str_fmt("%s.c", b->c->name), *include = str_fmt("%s/include", b->dir);
+	char *includes = str_fmt("%s/include", root_project());
+	int err = dir_make(to);
+	DIR *d = opendir(from);
+
+	for (struct dirent *e; !err && d && (e = readdir(d));)
+		if (*e->d_name != '.' && (!str_ends(e->d_name, ".c") || !strcmp(e->d_name, source)))
+			err = build_link(b, e->d_name);
+	if (!err && symlink(includes, include))
+		err = -errno;
+	if (d)
+		closedir(d);
+	free(includes);
+	free(include);
+	free(source);
+	free(to);
+	free(from);
+	return err;
+}
+
+static int build_module(const struct build *b)
+{
+	char *mod = str_fmt("M=%s/kmod", b->dir), *root = str_fmt("PB_ROOT=%s", b->dir);
+	const char *const argv[] = { "make", "-C", b->k->headers, mod, root, "modules", NULL };
+	int err = proc_run(argv, &(struct proc_opts){ .out_path = b->log, .env = modules_env });
+
+	free(root);
+	free(mod);
+	return err;
+}
+
+static int build_program(const struct build *b)
+{
+	char *out = str_fmt("B=%s", b->dir), *target = str_fmt("%s/ebpf/%s.skel.h", b->dir, b->c->name);
+	const char *const argv[] = { "make", "-C", root_project(), out, target, NULL };
+	int err = proc_run(argv, &(struct proc_opts){ .out_path = b->log, .env = modules_env });
+
+	free(target);
+	free(out);
+	return err;
+}
+
+/* From nothing to the object, in nanoseconds; 0 or -errno. */
+static int build_once(const struct build *b, u64 *ns)
+{
+	int err = dir_remove(b->dir);
+	u64 from;
+
+	if (!err)
+		err = dir_make(b->dir);
+	if (!err && b->module)
+		err = build_lay_out(b);
+	if (err)
+		return err;
+	unlink(b->log);
+	from = clock_ns();
+	err = b->module ? build_module(b) : build_program(b);
+	*ns = clock_ns() - from;
+	return err ? -EIO : 0;
+}
+
+int build_object_bytes(const char *path, u64 *file, u64 *loaded)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = -EINVAL;
+	Elf_Scn *section = NULL;
+	struct stat st;
+	Elf *elf;
+
+	*file = *loaded = 0;
+	if (fd < 0)
+		return -errno;
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	if (!fstat(fd, &st) && elf && elf_kind(elf) == ELF_K_ELF) {
+		err = 0;
+		*file = (u64)st.st_size;
+		while ((section = elf_nextscn(elf, section))) {
+			GElf_Shdr head;
+
+			if (gelf_getshdr(section, &head) && (head.sh_flags & SHF_ALLOC) &&
+			    head.sh_type != SHT_NOBITS)
+				*loaded += head.sh_size;
+		}
+	}
+	elf_end(elf);
+	close(fd);
+	return err;
+}
+
+static int build_tools(const struct build *b, json_t *cost, char **why)
+{
+	char *cc = modules_compiler(b->k), *usr = str_fmt("%s/../..", b->k->headers);
+	char *store = realpath(usr, NULL);
+	const char *const module_roots[] = { "make", cc, "pahole|dwarves", NULL }, *missing;
+	struct toolchain t;
+	int err = toolchain_measure(TOOLCHAIN_DPKG, b->module ? module_roots : build_ebpf_roots, &t,
+				    &missing);
+
+	if (err) {
+		*why = missing ? str_fmt("the package %s is not installed", missing) :
+				 str_fmt("%s: %s", TOOLCHAIN_DPKG, strerror(-err));
+	} else {
+		json_object_set_new(cost, "toolchain_bytes", json_integer((json_int_t)t.bytes));
+		json_object_set_new(cost, "toolchain_packages", json_integer(t.packages));
+	}
+	if (!err && b->module)
+		/* Unpacked into a folder of their own, headers come with kbuild beside them. */
+		json_object_set_new(cost, "headers_bytes", json_integer((json_int_t)dir_bytes(
+			store && *b->k->package && str_ends(store, "/usr") ? store : b->k->headers)));
+	free(store);
+	free(usr);
+	free(cc);
+	return err;
+}
+
+static int build_measure(const struct build *b, json_t *cost, char **why)
+{
+	json_t *times = json_array();
+	u64 ns, file, loaded;
+	int err = 0;
+
+	for (int i = 0; i < SAMPLE_FLOOR && !err; i++) {
+		err = build_once(b, &ns);
+		if (!err)
+			json_array_append_new(times, json_integer((json_int_t)ns));
+	}
+	json_object_set_new(cost, "ns", times);
+	if (!err)
+		err = build_object_bytes(b->object, &file, &loaded);
+	if (err) {
+		*why = str_fmt("building %s alone: %s; see %s", b->c->name, strerror(-err), b->log);
+		return err;
+	}
+	json_object_set_new(cost, "object_bytes", json_integer((json_int_t)file));
+	json_object_set_new(cost, "loaded_bytes", json_integer((json_int_t)loaded));
+	return 0;
+}
+
+json_t *build_cost(const struct kernel *k, const struct collector *c, const char *arm, char **why)
+{
+	struct build b = { .k = k, .c = c, .module = !strcmp(arm, "kmod") };
+	json_t *cost = json_object();
+	int err;
+
+	*why = NULL;
+	if (!root_project() || !root_build()) {
+		*why = str_dup("this binary is not inside a checkout");
+		json_decref(cost);
+		return NULL;
+	}
+	b.dir = str_fmt("%s/tmp/build-%d-%s-%s", root_build(), (int)getpid(), c->name, arm);
+	b.log = str_fmt("%s.log", b.dir);
+	b.object = b.module ? str_fmt("%s/kmod/pb_%s.ko", b.dir, c->name) :
+			      str_fmt("%s/ebpf/%s.bpf.o", b.dir, c->name);
+	err = build_tools(&b, cost, why);
+	if (!err)
+		err = build_measure(&b, cost, why);
+	dir_remove(b.dir);
+	if (!err)
+		unlink(b.log);
+	free(b.object);
+	free(b.log);
+	free(b.dir);
+	if (!err)
+		return cost;
+	json_decref(cost);
+	return NULL;
+}
