@@ -21,6 +21,7 @@
 #include <probebench/abi.h>
 
 #include "cell.h"
+#include "clock.h"
 #include "env.h"
 #include "files.h"
 #include "guest.h"
@@ -88,6 +89,19 @@ static void guest_sabotage(const char *how)
 		guest_error("sysrq-trigger refused");
 }
 
+/*
+ * Instructions executed so far. The clock counts on while the guest idles; the kernel says how long it
+ * did, to a hundredth of a second, in which an idle guest's clock advances by ten million.
+ */
+static s64 guest_busy(void)
+{
+	char *line = file_line("/proc/uptime"), *idle = line ? strchr(line, ' ') : NULL;
+	s64 idle_insns = idle ? (s64)(strtod(idle, NULL) * 1e9) : 0;
+
+	free(line);
+	return (s64)clock_read() - idle_insns;
+}
+
 static void guest_cell(const json_t *plan, size_t index, const json_t *entry, struct health *health,
 		       const struct measure_opts *measure)
 {
@@ -98,6 +112,8 @@ static void guest_cell(const json_t *plan, size_t index, const json_t *entry, st
 				.index = (int)index,
 				.repeat = (int)json_integer_value(json_object_get(entry, "repeat")),
 				.boot = (int)json_integer_value(json_object_get(plan, "boot")) };
+	s64 busy = guest_busy();
+	u64 blocks = measure_total();
 	char *why = NULL;
 
 	guest_send(json_pack("{s:s, s:i}", "msg", "start", "index", (int)index));
@@ -119,7 +135,9 @@ static void guest_cell(const json_t *plan, size_t index, const json_t *entry, st
 	if (run.outcome != OUTCOME_SKIP && !run.cell.experiment->alone)
 		guest_health(health, &run);
 	record_finish(&run);
-	guest_send(json_pack("{s:s, s:i, s:o}", "msg", "cell", "index", (int)index, "record", run.record));
+	guest_send(json_pack("{s:s, s:i, s:I, s:I, s:o}", "msg", "cell", "index", (int)index, "busy_insn",
+			     (json_int_t)(guest_busy() - busy), "block_insn",
+			     (json_int_t)(measure_total() - blocks), "record", run.record));
 	cell_free(&run.cell);
 	free(run.reason);
 }

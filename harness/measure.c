@@ -27,6 +27,13 @@ static void measure_idle(void)
 	nanosleep(&t, NULL);
 }
 
+static u64 measure_sum;
+
+u64 measure_total(void)
+{
+	return measure_sum;
+}
+
 int measure_block(const struct workload *w, struct worker *worker, u64 ops, u64 *insns)
 {
 	u64 start;
@@ -37,6 +44,7 @@ int measure_block(const struct workload *w, struct worker *worker, u64 ops, u64 
 	err = w->run(worker, ops);
 
 	*insns = clock_read() - start;
+	measure_sum += *insns;
 	return err;
 }
 

@@ -29,6 +29,9 @@ struct block_set {
 	unsigned int settle_rounds; /* groups run before two agreed */
 };
 
+/* Instructions inside of blocks since the program began, thrown away ones too. */
+u64 measure_total(void);
+
 /* Cost in instructions of one block of @ops operations; 0 or the workload's -errno. */
 int measure_block(const struct workload *w, struct worker *worker, u64 ops, u64 *insns);
 

@@ -50,21 +50,42 @@ static void progress_add(json_t *o, const char *key, double seconds)
 	json_object_set_new(o, key, json_real(json_number_value(json_object_get(o, key)) + seconds));
 }
 
-/* The guests' time by what they did: "other" is what neither booting nor measuring explains. */
+static void progress_count(json_t *o, const char *key, s64 n)
+{
+	json_object_set_new(o, key, json_integer(json_integer_value(json_object_get(o, key)) + n));
+}
+
+/* The object @key of the manifest, made if there is none. */
+static json_t *progress_object(json_t *m, const char *key)
+{
+	json_t *o = json_object_get(m, key);
+
+	if (json_is_object(o))
+		return o;
+	o = json_object();
+	json_object_set_new(m, key, o);
+	return o;
+}
+
+/*
+ * The guests' time by what they did: "other" is what neither booting nor measuring explains. Of the
+ * time in cells, the guests' own instruction clock says how much of it was blocks.
+ */
 void run_progress_seconds(struct run *run)
 {
 	const struct run_progress *p = &run->progress;
-	json_t *m = run->folder.manifest, *profile = json_object_get(m, "profile_seconds");
+	json_t *m = run->folder.manifest, *profile = progress_object(m, "profile_seconds");
 	double wall = clock_seconds() - p->started;
 	double other = wall * p->slots - p->boot_seconds - p->cell_seconds;
 
-	if (!json_is_object(profile)) {
-		profile = json_object();
-		json_object_set_new(m, "profile_seconds", profile);
-	}
 	progress_add(m, "wall_seconds", wall);
 	progress_add(m, "boot_seconds", p->boot_seconds);
 	progress_add(profile, "boot", p->boot_seconds);
 	progress_add(profile, "cells", p->cell_seconds);
 	progress_add(profile, "other", other > 0 ? other : 0);
+	if (!p->busy_insn)
+		return;
+	profile = progress_object(m, "profile_insn");
+	progress_count(profile, "cells", p->busy_insn);
+	progress_count(profile, "blocks", p->block_insn);
 }

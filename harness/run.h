@@ -62,6 +62,7 @@ struct run {
 		double started;
 		unsigned int boots;
 		double boot_seconds, cell_seconds; /* summed over guests */
+		s64 busy_insn, block_insn;	   /* the same: executed in cells, in their blocks */
 		unsigned int slots; /* guests side by side, at most */
 	} progress;
 	bool write_failed;

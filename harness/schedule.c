@@ -238,6 +238,8 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	if (b->hello)
 		s->run->progress.boot_seconds += b->booted_at - b->started_at;
 	s->run->progress.cell_seconds += b->cell_seconds;
+	s->run->progress.busy_insn += b->busy_insn;
+	s->run->progress.block_insn += b->block_insn;
 	if (schedule_cell(slot, 0)->experiment->alone && (slot->held || b->in_flight >= 0)) {
 		schedule_judge(slot, 0, died, sentence);
 	} else if (end != GUEST_DONE && b->in_flight >= 0) {

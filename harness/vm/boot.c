@@ -201,6 +201,15 @@ static const char *boot_record_fault(const struct boot *b, const json_t *index, 
 	return NULL;
 }
 
+#define BOOT_MOST_INSNS 1000000000000000 /* of one cell: eleven days; more is nonsense */
+
+static s64 boot_insns(const json_t *msg, const char *key)
+{
+	json_int_t n = json_integer_value(json_object_get(msg, key));
+
+	return n > 0 && n < BOOT_MOST_INSNS ? n : 0;
+}
+
 /* "start" and "cell": the messages that name an entry of the plan. */
 static const char *boot_cell(struct boot *b, const char *kind, const json_t *msg)
 {
@@ -219,6 +228,8 @@ static const char *boot_cell(struct boot *b, const char *kind, const json_t *msg
 	}
 	if (b->in_flight >= 0)
 		b->cell_seconds += now - b->cell_at;
+	b->busy_insn += boot_insns(msg, "busy_insn");
+	b->block_insn += boot_insns(msg, "block_insn");
 	b->in_flight = -1;
 	b->finished++;
 	b->on_record(b, (int)json_integer_value(index), record);

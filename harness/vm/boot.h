@@ -24,6 +24,7 @@ struct boot {
 	json_t *notes;	    /* array of {"cell": name, "note": value}, in the order in which they came */
 	double booted_at, started_at; /* monotonic seconds */
 	double cell_at, cell_seconds; /* start of the cell in flight; time in finished cells */
+	s64 busy_insn, block_insn;    /* instructions in finished cells, and in their blocks */
 	unsigned int nonsense;	      /* lines that were no message */
 	/*
 	 * Called for every record and for the guest's environment; both are checked: @index is in the
