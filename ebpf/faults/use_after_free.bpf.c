@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * use_after_free - the eBPF side: a record is written after it was given back.
+ */
+#include "pb_fault.bpf.h"
+
+/* state */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} records SEC(".maps");
+
+/* fault */
+
+static __always_inline void use_after_free_event(__u64 n)
+{
+	__u64 *record = bpf_ringbuf_reserve(&records, 64, 0);
+
+	if (!record)
+		return;
+	bpf_ringbuf_discard(record, 0);
+	record[1] = n;
+}
+
+/* hook */
+
+PB_FAULT(use_after_free);
