@@ -8,7 +8,7 @@
 #include "args.h"
 
 extern const struct verb verb_list, verb_doctor, verb_run, verb_report, verb_export,
-	verb_compare, verb_gate;
+	verb_compare, verb_gate, verb_repro;
 extern const struct verb *const verbs[]; /* NULL ends */
 
 #endif
