@@ -137,4 +137,34 @@ runs 3 "baseline: a regression" $PB gate "$TMP/worse" "${store[@]}"
 runs 5 "baseline: none for this CPU model" $PB gate "$TMP/other" "${store[@]}"
 says "6.12_icount_Skylake" "which is named"
 runs 2 "baseline: no path as a name" $PB gate "$TMP/same" --baseline ../x --store "$TMP/store"
+
+# Claims: of the committed reference run, by its own cells; tests/vm/ci.t runs them again.
+runs 0 "repro: every claim of the reference run holds by its own cells" $PB repro $ref --results $ref --tables "$TMP/tables"
+prints "# $(grep -c '"id":' $ref/claims.json) hold, 0 do not, 0 cannot be judged here" "all of them"
+cp "$out" "$TMP/claims.ktap"
+holds "Test::Harness reads them" prove --exec cat "$TMP/claims.ktap"
+holds "the appendix's table is written" grep -q 'entry-module-first & On the way into' "$TMP/tables/claims.tex"
+holds "and a macro for each figure" grep -qx '\\newcommand{\\pbClaimEntryModuleFirstEbpf}{140}' "$TMP/tables/claim-numbers.tex"
+cp -r $ref "$TMP/tampered"
+sed -i 's/"ebpf >= 3 \* kmod"/"ebpf >= 30 * kmod"/' "$TMP/tampered/claims.json"
+runs 1 "a tampered claim is found" $PB repro "$TMP/tampered" --results "$TMP/tampered"
+prints "not ok 4 entry-module-first" "and named"
+prints "# kernel=6.1: ebpf = 135, kmod = 35" "with the figures that refute it"
+cp -r $ref "$TMP/forged"
+cp "$TMP/worse/cells.jsonl" "$TMP/forged/cells.jsonl"
+runs 1 "tampered cells are found" $PB repro "$TMP/forged" --results "$TMP/forged"
+prints "not ok 1 sums" "by their sums"
+prints "cells.jsonl" "which name the file"
+prints "not ok 12 answer-6.12" "and by the claim that they refute"
+runs 4 "claims about another CPU model cannot be judged" $PB repro $ref --results "$TMP/other"
+prints "# SKIP cpu here is Skylake, the claim is about qemu64" "and say why"
+runs 5 "a folder without claims" $PB repro "$TMP/same"
+says "claims.json" "is told what it lacks"
+runs 2 "repro of nothing" $PB repro
+
+runs 0 "figures of others beside the reference run's" $PB repro --published
+for verdict in "Order holds (8 of 8 pairs)" "Order does not hold (13 of 15 pairs" "Not comparable: "; do
+	prints "$verdict" "with a verdict: $verdict"
+done
+holds "every one of them fits its schema" scripts/validate-results $ref results/published/*.json
 done_testing
