@@ -254,6 +254,24 @@ int folder_open(struct folder *f, const char *path)
 	return folder_rewrite(f, NULL, 0);
 }
 
+int folder_read(struct folder *f, const char *path)
+{
+	int err;
+
+	*f = (struct folder){ .path = path_trim(path), .cells = json_object(), .lock = -1 };
+	err = folder_load_manifest(f);
+	return err ? err : folder_load_cells(f);
+}
+
+int folder_file_write(struct folder *f, const char *name, const char *text)
+{
+	char *file = folder_file(f, name);
+	int err = file_write(file, text, strlen(text));
+
+	free(file);
+	return err;
+}
+
 static char *folder_line(json_t *record)
 {
 	char *text = json_dumps(record, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(12));

@@ -37,6 +37,12 @@ int folder_parse(struct folder *f, const char *text, size_t len);
 /* Append one record and remember it. */
 int folder_add(struct folder *f, json_t *record);
 
+/* Read the folder of a run that has ended, without a lock and changing nothing. As folder_open(). */
+int folder_read(struct folder *f, const char *path);
+
+/* Write a file of its own (matrix.tsv) beside the cells. */
+int folder_file_write(struct folder *f, const char *name, const char *text);
+
 /* Write env/@name.json; console/@name (text). */
 int folder_env(struct folder *f, const char *name, json_t *env);
 int folder_console(struct folder *f, const char *name, const char *text, size_t len);

@@ -85,6 +85,15 @@ static int run_build_folders(struct run *run, unsigned int kernel)
 	return err;
 }
 
+/* A shard may have nothing to do on a kernel of its run. */
+static bool run_has_kernel(const struct run *run, unsigned int kernel)
+{
+	for (size_t i = 0; i < run->nr_cells; i++)
+		if (run->cells[i].kernel == kernel)
+			return true;
+	return false;
+}
+
 int run_build_modules(struct run *run)
 {
 	const char *stems[256];
@@ -99,7 +108,8 @@ int run_build_modules(struct run *run)
 	}
 	stems[n] = NULL;
 	for (unsigned int k = 0; k < run->nr_kernels; k++)
-		if (modules_build(&run->kernels[k], stems, &run->modules[k]) || run_build_folders(run, k))
+		if (run_has_kernel(run, k) &&
+		    (modules_build(&run->kernels[k], stems, &run->modules[k]) || run_build_folders(run, k)))
 			return PB_EXIT_ENV;
 	return 0;
 }
@@ -109,21 +119,37 @@ static json_t *run_identity(const struct run *run, char *revision)
 {
 	const struct run_opts *o = &run->opts;
 	json_t *kernels = json_array(), *identity;
-	u64 repeats = 0;
 
-	for (size_t i = 0; i < run->nr_cells; i++)
-		repeats = run->cells[i].repeats > repeats ? run->cells[i].repeats : repeats;
 	for (unsigned int k = 0; k < run->nr_kernels; k++)
 		json_array_append_new(kernels, json_string(run->kernels[k].release));
 	identity = json_pack("{s:s, s:s, s:I, s:b, s:b, s:I, s:o}", "git", revision, "on",
 			     run->on_host ? "host" : "vm", "seed", (json_int_t)o->seed, "bit_exact",
-			     o->bit_exact, "quick", o->quick, "repeats", (json_int_t)repeats,
+			     o->bit_exact, "quick", o->quick, "repeats", (json_int_t)run->repeats,
 			     "releases", kernels);
 	if (run->on_host) {
 		json_object_set_new(identity, "loads", json_integer((json_int_t)o->loads));
 		json_object_set_new(identity, "blocks", json_integer((json_int_t)o->blocks));
 	}
+	if (run->shard.of)
+		json_object_set_new(identity, "shard",
+				    json_sprintf("%u/%u", run->shard.index, run->shard.of));
 	return identity;
+}
+
+/* An argument as the manifest keeps it: without this machine's paths, and with the shard that `auto` meant. */
+static json_t *run_argument(const struct run *run, char *const *argv, int i)
+{
+	char *masked;
+	json_t *arg;
+
+	if (run->shard.of && str_starts(argv[i], "--sh") && strchr(argv[i], '='))
+		return json_sprintf("--shard=%u/%u", run->shard.index, run->shard.of);
+	if (run->shard.of && i && str_starts(argv[i - 1], "--sh") && !strchr(argv[i - 1], '='))
+		return json_sprintf("%u/%u", run->shard.index, run->shard.of);
+	masked = path_mask(argv[i]);
+	arg = json_string(masked);
+	free(masked);
+	return arg;
 }
 
 static void run_fill_manifest(struct run *run, json_t *identity, int argc, char **argv)
@@ -132,12 +158,8 @@ static void run_fill_manifest(struct run *run, json_t *identity, int argc, char 
 	       *questions = json_array();
 
 	json_array_append_new(args, json_string("probebench"));
-	for (int i = 0; i < argc; i++) {
-		char *masked = path_mask(argv[i]);
-
-		json_array_append_new(args, json_string(masked));
-		free(masked);
-	}
+	for (int i = 0; i < argc; i++)
+		json_array_append_new(args, run_argument(run, argv, i));
 	for (size_t i = 0; i < run->opts.experiments.n; i++)
 		json_array_append_new(questions, json_string(run->opts.experiments.v[i]));
 	for (unsigned int k = 0; k < run->nr_kernels; k++) {
@@ -225,7 +247,8 @@ static int run_open_folder(struct run *run, const char *revision, int argc, char
 		json_t *tools = env_tools();
 
 		run_fill_manifest(run, identity, argc, argv);
-		if (folder_manifest(&run->folder) || folder_env(&run->folder, "host", tools))
+		if (folder_manifest(&run->folder) || folder_env(&run->folder, "host", tools) ||
+		    (run->matrix && folder_file_write(&run->folder, MATRIX_FILE, run->matrix)))
 			code = PB_EXIT_ENV;
 		json_decref(tools);
 	}
@@ -266,15 +289,20 @@ static int run_finish(struct run *run, int code)
 	return count[OUTCOME_SKIP] == run->nr_cells ? PB_EXIT_SKIP : PB_EXIT_OK;
 }
 
+void run_cell_free(struct run_cell *c)
+{
+	free(c->name);
+	free(c->guest);
+	free(c->spec.cmdline_extra);
+	free(c->spec.qemu_extra);
+	json_decref(c->record);
+}
+
 static void run_free(struct run *run)
 {
-	for (size_t i = 0; i < run->nr_cells; i++) {
-		free(run->cells[i].name);
-		free(run->cells[i].guest);
-		free(run->cells[i].spec.cmdline_extra);
-		free(run->cells[i].spec.qemu_extra);
-		json_decref(run->cells[i].record);
-	}
+	for (size_t i = 0; i < run->nr_cells; i++)
+		run_cell_free(&run->cells[i]);
+	free(run->matrix);
 	for (unsigned int k = 0; k < run->nr_kernels; k++) {
 		kernel_free(&run->kernels[k]);
 		free(run->modules[k]);
@@ -315,6 +343,8 @@ static int run_main(int argc, char **argv)
 		goto out;
 	}
 	code = run_check_opts(&run.opts);
+	if (!code && run.opts.shard && shard_parse(run.opts.shard, &run.shard))
+		code = PB_EXIT_USAGE;
 	if (code)
 		goto out;
 	run.on_host = run.opts.on && !strcmp(run.opts.on, "host");
@@ -322,6 +352,10 @@ static int run_main(int argc, char **argv)
 	code = run_get_kernels(&run);
 	if (!code)
 		code = run_plan(&run);
+	for (size_t i = 0; i < run.nr_cells; i++)
+		run.repeats = run.cells[i].repeats > run.repeats ? run.cells[i].repeats : run.repeats;
+	if (!code && run.shard.of)
+		code = run_shard(&run);
 	if (!code && run.opts.dry_run)
 		for (size_t i = 0; i < run.nr_cells; i++)
 			printf("%s\n", run.cells[i].name);
@@ -340,6 +374,8 @@ static const char *const run_examples[] = {
 	"two kernels, one hook",
 	"probebench run --on host --filter 'workload=getppid/*'",
 	"as root: time instead of instructions, on the kernel that runs",
+	"probebench run --shard 2/4 -o part-2",
+	"the second of four parts, for `probebench merge`",
 	"probebench run --resume build/results/20260101-120000",
 	"go on after an interruption",
 	NULL,

@@ -9,6 +9,7 @@
 #include "folder.h"
 #include "measure.h"
 #include "sample.h"
+#include "shard.h"
 #include "vm/boot.h"
 #include "vm/kernels.h"
 
@@ -18,7 +19,7 @@
 
 struct run_opts {
 	struct arg_list experiments; /* positional */
-	const char *kernels, *vmlinuz, *headers, *out, *resume, *accel, *on, *modules;
+	const char *kernels, *vmlinuz, *headers, *out, *resume, *accel, *on, *modules, *shard;
 	struct arg_list filters, with;
 	u64 seed, jobs, repeats, cell_timeout;
 	u64 loads, blocks, cpu; /* --on host */
@@ -56,6 +57,9 @@ struct run {
 	unsigned int nr_kernels;
 	struct run_cell *cells;
 	size_t nr_cells;
+	struct shard shard;
+	char *matrix;	/* what the whole run would be, as matrix.tsv; NULL: this is the whole */
+	u64 repeats;	/* of the cell that has most, of the whole run */
 	struct folder folder;
 	struct run_progress {
 		size_t done, total; /* repeats */
@@ -79,7 +83,10 @@ extern const struct arg_def run_defs[];
 int run_check_opts(const struct run_opts *o); /* 0 or PB_EXIT_USAGE (logged) */
 void run_defaults(struct run *run);
 
-/* run.c: build the modules of every kernel. 0 or an exit code. */
+/* run.c: forget a cell of the plan. */
+void run_cell_free(struct run_cell *c);
+
+/* run.c: build the modules of every kernel that has cells. 0 or an exit code. */
 int run_build_modules(struct run *run);
 
 /* The set signal, or 0. Handlers are installed by run_catch_signals(). */

@@ -34,6 +34,8 @@ const struct arg_def run_defs[] = {
 	{ "quick", 0, ARG_FLAG, NULL, "one repeat and fewer blocks a cell", OPT(quick), 0, 0 },
 	{ "repeats", 0, ARG_NUMBER, "N", "measure every cell in N different boots (what its experiment declares, mostly 2)", OPT(repeats), 1,
 	  1000 },
+	{ "shard", 0, ARG_TEXT, "I/N", "measure part I of N, for merge; auto: ask Slurm, Kubernetes or GitLab",
+	  OPT(shard), 0, 0 },
 	{ "jobs", 'j', ARG_NUMBER, "N", "guests side by side (the number of CPUs, at most 8)", OPT(jobs),
 	  1, RUN_MAX_JOBS },
 	{ "seed", 0, ARG_NUMBER, "N", "of the order of cells (1)", OPT(seed), 0,
@@ -58,6 +60,11 @@ int run_check_opts(const struct run_opts *o)
 	}
 	if (o->out && o->resume) {
 		log_err("run: --output and --resume exclude one another; --resume names the folder");
+		return PB_EXIT_USAGE;
+	}
+	if (o->shard && o->on && !strcmp(o->on, "host")) {
+		log_err("run: --shard and --on host exclude one another: times belong to the machine that took "
+			"them, and a run cut over several would compare machines");
 		return PB_EXIT_USAGE;
 	}
 	if (o->on && !strcmp(o->on, "host"))

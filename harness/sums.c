@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base.h"
+#include "files.h"
 #include "proc.h"
+#include "shard.h"
 #include "sums.h"
 
 /* A growing argument vector whose first @fixed words are not ours. */
@@ -57,10 +58,12 @@ json_t *sums_of(const char *path, const char *const subdirs[])
 {
 	struct sums_argv a = { 0 };
 	json_t *sums = NULL;
-	char *out = NULL;
+	char *out = NULL, *matrix = str_fmt("%s/" MATRIX_FILE, path);
 
 	sums_add(&a, "sha256sum");
 	sums_add(&a, "cells.jsonl");
+	if (file_exists(matrix))
+		sums_add(&a, MATRIX_FILE);
 	a.fixed = a.n;
 	for (size_t i = 0; subdirs[i]; i++)
 		sums_add_dir(&a, path, subdirs[i]);
@@ -71,6 +74,7 @@ json_t *sums_of(const char *path, const char *const subdirs[])
 	while (a.n > a.fixed)
 		free((char *)a.v[--a.n]);
 	free(a.v);
+	free(matrix);
 	free(out);
 	return sums;
 }

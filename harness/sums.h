@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 /*
- * cells.jsonl and all files in @subdirs (NULL ends) of @path, as an object of name to sum; new
+ * cells.jsonl, matrix.tsv if there is one, and all files in @subdirs (NULL ends) of @path, as an object of name to sum; new
  * reference, or NULL after a logged error.
  */
 json_t *sums_of(const char *path, const char *const subdirs[]);
