@@ -254,7 +254,7 @@ int folder_open(struct folder *f, const char *path)
 	return folder_rewrite(f, NULL, 0);
 }
 
-int folder_read(struct folder *f, const char *path)
+int folder_load(struct folder *f, const char *path)
 {
 	int err;
 

@@ -38,7 +38,7 @@ int folder_parse(struct folder *f, const char *text, size_t len);
 int folder_add(struct folder *f, json_t *record);
 
 /* Read the folder of a run that has ended, without a lock and changing nothing. As folder_open(). */
-int folder_read(struct folder *f, const char *path);
+int folder_load(struct folder *f, const char *path);
 
 /* Write a file of its own (matrix.tsv) beside the cells. */
 int folder_file_write(struct folder *f, const char *name, const char *text);

@@ -200,6 +200,15 @@ static json_t *record_least(const json_t *record, const char **key)
 	return min ? min : record_min(record, RECORD_ONCE);
 }
 
+bool records_agree(const json_t *a, const json_t *b)
+{
+	json_t *repeats = record_join_repeats(a, b);
+	bool agree = record_agree(repeats);
+
+	json_decref(repeats);
+	return agree;
+}
+
 /* Number of the repeat whose metrics a record holds: the first of those that reached its minimum. */
 static json_int_t record_source(const json_t *record)
 {

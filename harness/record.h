@@ -43,6 +43,9 @@ void record_finish(struct cell_run *run);
  */
 json_t *record_merge(const json_t *have, const json_t *next);
 
+/* Do all repeats of both tell the same figures (or the same verdict)? */
+bool records_agree(const json_t *a, const json_t *b);
+
 /* How many repeats a record holds. */
 size_t record_repeats(const json_t *record);
 /* Does it hold repeat number @repeat? */
