@@ -13,30 +13,6 @@
 #include "resume.h"
 #include "sums.h"
 
-static const char *const merge_subdirs[] = { "env", "console", NULL };
-
-/* Are the files what the run wrote? One that was killed has no sums: nothing is known then. */
-static int part_sums(const struct merge_part *p)
-{
-	json_t *want = json_object_get(p->folder.manifest, "files"), *sums, *sum;
-	const char *name;
-	int code = 0;
-
-	if (!json_is_object(want))
-		return 0;
-	sums = sums_of(p->folder.path, merge_subdirs);
-	if (!sums)
-		return PB_EXIT_ENV;
-	json_object_foreach(want, name, sum)
-		if (!json_equal(json_object_get(sums, name), sum)) {
-			log_err("merge: %s/%s is not what the run wrote (its sum differs from the manifest's); "
-				"copy the folder again", p->folder.path, name);
-			code = PB_EXIT_FAIL;
-		}
-	json_decref(sums);
-	return code;
-}
-
 /* The matrix of a run that was not cut is what it holds, once it is complete. */
 static void part_whole(struct merge_part *p)
 {
@@ -75,7 +51,7 @@ static int part_matrix(struct merge_part *p)
 int merge_part_read(struct merge_part *p, const char *dir)
 {
 	const char *shard, *on;
-	int code;
+	int err;
 
 	if (folder_load(&p->folder, dir))
 		return PB_EXIT_ENV;
@@ -88,8 +64,8 @@ int merge_part_read(struct merge_part *p, const char *dir)
 	shard = json_string_value(json_object_get(p->folder.manifest, "shard"));
 	p->shard = shard ? (unsigned int)strtoul(shard, NULL, 10) : 0;
 	p->boots = resume_boots(&p->folder);
-	code = part_sums(p);
-	return code ? code : part_matrix(p);
+	err = sums_check("merge", dir, p->folder.manifest);
+	return err == -EBADMSG ? PB_EXIT_FAIL : err ? PB_EXIT_ENV : part_matrix(p);
 }
 
 void merge_part_free(struct merge_part *p)

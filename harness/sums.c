@@ -3,6 +3,7 @@
  * sums - the SHA-256 of every file of a result folder, by the program that a reader checks them with.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,4 +78,26 @@ json_t *sums_of(const char *path, const char *const subdirs[])
 	free(matrix);
 	free(out);
 	return sums;
+}
+
+int sums_check(const char *who, const char *path, const json_t *manifest)
+{
+	static const char *const subdirs[] = { "env", "console", NULL };
+	json_t *want = json_object_get(manifest, "files"), *sums, *sum;
+	const char *name;
+	int err = 0;
+
+	if (!json_is_object(want))
+		return 0;
+	sums = sums_of(path, subdirs);
+	if (!sums)
+		return -EIO;
+	json_object_foreach(want, name, sum)
+		if (!json_equal(json_object_get(sums, name), sum)) {
+			log_err("%s: %s/%s is not what the run wrote (its sum differs from the manifest's); "
+				"copy the folder again", who, path, name);
+			err = -EBADMSG;
+		}
+	json_decref(sums);
+	return err;
 }

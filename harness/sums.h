@@ -13,4 +13,11 @@
  */
 json_t *sums_of(const char *path, const char *const subdirs[]);
 
+
+/*
+ * Are the files of a result folder what its manifest says? 0, also if a run that was killed left no
+ * sums; -EBADMSG after a sentence for each file that is not, with @who in front; -EIO.
+ */
+int sums_check(const char *who, const char *path, const json_t *manifest);
+
 #endif
