@@ -239,6 +239,7 @@ static void merge_manifest(const struct merge *m, json_t *manifest)
 	json_object_del(manifest, "shard");
 	json_object_del(manifest, "files");
 	json_object_del(manifest, "profile_seconds");
+	json_object_del(manifest, "profile_insn");
 	json_object_set_new(manifest, "argv", merge_argv(&m->parts[0]));
 	json_object_set_new(manifest, "planned", json_integer((json_int_t)m->parts[0].nr_lines));
 	json_object_set_new(manifest, "complete", json_false());
