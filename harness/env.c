@@ -62,6 +62,20 @@ static json_t *env_vulnerabilities(void)
 	return all;
 }
 
+/* The kernel's command line without what it hands to process 1: that is no setting of the kernel. */
+static void env_cmdline(json_t *o)
+{
+	char *line = file_line("/proc/cmdline"), *kept = NULL, *save = NULL;
+
+	for (char *w = line ? strtok_r(line, " ", &save) : NULL; w && strcmp(w, "--");
+	     w = strtok_r(NULL, " ", &save))
+		if (!str_starts(w, "init=") && !str_starts(w, "rdinit="))
+			text_add(&kept, "%s%s", kept ? " " : "", w);
+	json_object_set_new(o, "cmdline", json_string(kept ? kept : ""));
+	free(kept);
+	free(line);
+}
+
 json_t *env_kernel(void)
 {
 	struct utsname u;
@@ -71,7 +85,7 @@ json_t *env_kernel(void)
 	json_object_set_new(o, "release", json_string(u.release));
 	json_object_set_new(o, "build", json_string(u.version));
 	json_object_set_new(o, "machine", json_string(u.machine));
-	env_line(o, "cmdline", "/proc/cmdline");
+	env_cmdline(o);
 	env_cpuinfo(o, "cpu_model", "model name");
 	env_cpuinfo(o, "cpu_flags", "flags");
 	env_line(o, "clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource");

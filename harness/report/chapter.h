@@ -42,6 +42,8 @@ struct chapter {
 	/* Everything else. Headings from level 2. Optional. */
 	void (*body)(struct chapter_run *c, struct page *p);
 	const char *limits; /* what its numbers do not say, in markup; NULL: nothing */
+	/* Optional: the same where it depends on the folder; wins over .limits. */
+	const char *(*limits_of)(const struct chapter_run *c);
 	void (*files)(struct chapter_run *c); /* optional: more files than the tables of the page */
 	/* Optional: add members about the chapter to what `report --json` prints. */
 	void (*summary)(const struct chapter_run *c, json_t *into);

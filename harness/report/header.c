@@ -123,10 +123,12 @@ static void header_cells(const struct results *r, struct page *p)
 	size_t n[4];
 
 	header_outcomes(r, NULL, n);
+	for (size_t i = 0; i < r->nr_sampled && !r->nr_cells; i++)
+		n[r->sampled[i].outcome]++;
 	for (size_t i = 0; i < ARRAY_SIZE(n); i++)
 		text_add(&item, "%s%zu %s", i ? ", " : "Cells: ", n[i],
 			 outcome_name((enum outcome)i));
-	if (r->nr_sampled)
+	if (r->nr_sampled && r->nr_cells)
 		text_add(&item, "; and %zu sampled", r->nr_sampled);
 	if (results_int(r->manifest, "planned", &planned) &&
 	    (s64)(r->nr_cells + r->nr_sampled) != planned)

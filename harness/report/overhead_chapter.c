@@ -17,11 +17,14 @@
 #include "report/overhead.h"
 #include "report/plots.h"
 #include "report/sampled.h"
+#include "report/times.h"
 
 /* Between open and close. */
 struct overhead_pages {
 	struct gate gates[NR_GATES];
 	enum plot_state (*plots)[NR_PLOTS]; /* one row a kernel */
+	struct times times;		    /* of a folder of sampled cells alone */
+	char *times_picture;		    /* stem of its picture; NULL: none */
 };
 
 #define OWN(c) ((struct overhead_pages *)(c)->own)
@@ -135,23 +138,24 @@ static void section_across(struct chapter_run *s, struct page *p)
 	page_table(p, overhead_ratios_by_kernel(s->r));
 }
 
+/* A folder of sampled cells alone: there are no counts, so nothing that is said of counts applies. */
+static bool sampled_only(const struct chapter_run *c)
+{
+	return c->r->nr_sampled && !c->r->nr_cells;
+}
+
 static void section_sampled(struct chapter_run *s, struct page *p)
 {
-	if (!s->r->nr_sampled && (!s->beside || !s->beside->nr_sampled))
+	if ((!s->r->nr_sampled || sampled_only(s)) && (!s->beside || !s->beside->nr_sampled))
 		return;
 	page_heading(p, 2, "Sampled results beside exact ones");
 	page_text(p,
 		  "A time belongs to the machine that took it. It stands beside the count so that "
 		  "they can be compared in order; no number here is made of both.");
-	sampled_fill(s->r, s->r, p);
+	if (!sampled_only(s))
+		sampled_fill(s->r, s->r, p);
 	if (s->beside)
 		sampled_fill(s->r, s->beside, p);
-}
-
-/* A folder of sampled cells alone: there are no counts, so nothing that is said of counts applies. */
-static bool sampled_only(const struct chapter_run *c)
-{
-	return c->r->nr_sampled && !c->r->nr_cells;
 }
 
 static void overhead_open(struct chapter_run *c)
@@ -165,12 +169,29 @@ static void overhead_open(struct chapter_run *c)
 
 		c->drawing = c->drawing ? c->drawing : err;
 	}
+	if (!sampled_only(c))
+		return;
+	own->times = times_of(c->r);
+	own->times_picture = times_script(&own->times, c->to);
+	if (own->times_picture && !chapter_draw(c, own->times_picture)) {
+		free(own->times_picture);
+		own->times_picture = NULL;
+	}
 }
 
 static void overhead_first(struct chapter_run *c, struct page *p)
 {
 	if (sampled_only(c)) {
-		page_text(p, "Times, sampled on one machine, not counts: no exact cell is in this folder.");
+		const struct times *t = &OWN(c)->times;
+		char *from;
+
+		times_answer(t, p);
+		if (!OWN(c)->times_picture)
+			return;
+		from = times_provenance(t);
+		page_picture(p, str_dup(OWN(c)->times_picture),
+			     str_fmt("%s, Linux %s. %s.", times_caption, t->release, from));
+		free(from);
 		return;
 	}
 	section_verdict(c, p);
@@ -184,6 +205,8 @@ static void overhead_body(struct chapter_run *c, struct page *p)
 		for (size_t i = 0; i < c->r->nr_kernels; i++)
 			section_kernel(c, p, &c->r->kernels[i]);
 		section_across(c, p);
+	} else {
+		times_body(&OWN(c)->times, p);
 	}
 	section_sampled(c, p);
 }
@@ -231,6 +254,8 @@ static char *overhead_headline(const struct results *r)
 static void overhead_close(struct chapter_run *c)
 {
 	gates_free(OWN(c)->gates);
+	times_free(&OWN(c)->times);
+	free(OWN(c)->times_picture);
 	free(OWN(c)->plots);
 	free(c->own);
 }
@@ -245,6 +270,17 @@ static const char overhead_limits[] =
 	"add is not measurable here. Compare figures of other kernels, builds or CPU models in "
 	"order and ratio only, never in absolute terms.";
 
+static const char times_limits[] =
+	"A time belongs to the machine, its kernel and its configuration: compare figures of machines in "
+	"order and ratio only. One CPU ran one thread: contention and scaling are not measured. The "
+	"intervals know the loads and blocks of one boot and nothing of other boots. In a virtual machine "
+	"the scheduler of its host adds noise that cannot be seen from inside, and never takes any away.";
+
+static const char *overhead_limits_of(const struct chapter_run *c)
+{
+	return sampled_only(c) ? times_limits : overhead_limits;
+}
+
 static const struct chapter_output overhead_outputs[] = {
 	{ "tables/", "answer", OUTPUT_TABLE },
 	{ "tables/", "gates", OUTPUT_TABLE },
@@ -254,6 +290,10 @@ static const struct chapter_output overhead_outputs[] = {
 	{ "tables/", "bodies-", OUTPUT_TABLE },
 	{ "tables/", "baseline-", OUTPUT_TABLE },
 	{ "tables/", "sampled-", OUTPUT_TABLE },
+	{ "tables/", "times-", OUTPUT_TABLE },
+	{ "tables/", "machine-", OUTPUT_TABLE },
+	{ "tables/", "skipped-", OUTPUT_TABLE },
+	{ "plots/", "times-", OUTPUT_PLOT },
 	{ "tables/", "costs-by-kernel", OUTPUT_TABLE },
 	{ "tables/", "ratios-by-kernel", OUTPUT_TABLE },
 	{ "tables/", "numbers", ".tex " },
@@ -271,7 +311,7 @@ const struct chapter chapter_overhead = {
 	.open = overhead_open,
 	.answer = overhead_first,
 	.body = overhead_body,
-	.limits = overhead_limits,
+	.limits_of = overhead_limits_of,
 	.files = overhead_files,
 	.summary = overhead_summary,
 	.headline = overhead_headline,

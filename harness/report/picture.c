@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/geometry.h"
+#include "report/script.h"
 
 /* A gnuplot string: single quotes know no escapes but the doubled quote. */
-static void script_string(FILE *out, const char *s)
+void script_string(FILE *out, const char *s)
 {
 	fputc('\'', out);
 	for (; *s; s++)
@@ -27,7 +27,7 @@ static void script_string(FILE *out, const char *s)
  * gives a meaning to characters that names contain (raw_tp): those are escaped here, and every
  * other text is noenhanced.
  */
-static void script_bold(FILE *out, const char *s)
+void script_bold(FILE *out, const char *s)
 {
 	fprintf(out, "'{/:Bold ");
 	for (; *s; s++)
@@ -35,9 +35,8 @@ static void script_bold(FILE *out, const char *s)
 	fprintf(out, "}'");
 }
 
-/* A label at a place in mm from the lower left corner. */
-static void script_label(FILE *out, const struct geometry *g, const char *text, double x, double y,
-			 const char *style)
+void script_label(FILE *out, const struct geometry *g, const char *text, double x, double y,
+		  const char *style)
 {
 	fprintf(out, "\tset label ");
 	script_string(out, text);
@@ -64,7 +63,7 @@ static void script_keys(FILE *out, const struct geometry *g, double y)
 	}
 }
 
-static void script_caption(FILE *out, const struct geometry *g, const char *caption)
+void script_caption(FILE *out, const struct geometry *g, const char *caption)
 {
 	double y = EDGE_MM + LINE_MM * ((double)caption_lines(caption) - 0.5);
 
@@ -89,6 +88,16 @@ static double tic_step(double max)
 	return step;
 }
 
+void script_title(FILE *out, const struct geometry *g, const char *title)
+{
+	double y = g->height - EDGE_MM - 1.5;
+
+	fprintf(out, "\tset label ");
+	script_bold(out, title);
+	fprintf(out, " at screen %.5f,%.5f left\n", EDGE_MM / WIDTH_MM, y / g->height);
+	script_keys(out, g, y - KEY_MM);
+}
+
 static void script_head(const struct plot *p, FILE *out, const struct geometry *g)
 {
 	static const char *const titles[NR_PLOTS] = {
@@ -97,12 +106,8 @@ static void script_head(const struct plot *p, FILE *out, const struct geometry *
 		[PLOT_RATIO] = "eBPF / module, instructions per event, collector " COST_LEAD,
 		[PLOT_STACK] = "Instructions per event: floor, and what bodies add",
 	};
-	double y = g->height - EDGE_MM - 1.5;
 
-	fprintf(out, "\tset label ");
-	script_bold(out, titles[p->kind]);
-	fprintf(out, " at screen %.5f,%.5f left\n", EDGE_MM / WIDTH_MM, y / g->height);
-	script_keys(out, g, y - KEY_MM);
+	script_title(out, g, titles[p->kind]);
 }
 
 /* Names at the left of the first column of panels: mechanisms at the axis, hooks at the edge. */
@@ -199,6 +204,48 @@ static void script_panel(const struct plot *p, FILE *out, const struct geometry 
 	fprintf(out, "\tunset label\n\tunset object\n");
 }
 
+void script_tics(FILE *out, const struct geometry *g, double range, double max)
+{
+	/* A number is centred on its tic, and has only the edge of the picture to stand out into. */
+	double room = (2 * CHAR_MM - EDGE_MM) / g->panel_width, step = tic_step(max);
+
+	fprintf(out, "set xtics nomirror out scale 0.5 offset 0,0.4 0,%g,%g\nset ytics nomirror\n", step,
+		range * (1 - room));
+}
+
+void script_open(FILE *out, const char *name)
+{
+	fprintf(out, "# Drawn by `probebench report`; to draw it again: gnuplot %s.gp\n", name);
+	fprintf(out, "name = ");
+	script_string(out, name);
+	fprintf(out, "\ndat = name.'.dat'\nset datafile separator tab\nset datafile missing '?'\n");
+	fprintf(out, "set datafile commentschars '#'\nunset key\nset border 3\n");
+}
+
+void script_formats(FILE *out, double height_mm)
+{
+	fprintf(out, "\ndo for [t in 'svg pdf png'] {\n");
+	fprintf(out,
+		"\tif (t eq 'svg') { set terminal svg enhanced size 643,%.0f "
+		"font 'sans-serif,18.67' linewidth 2 background 'white' }\n",
+		height_mm * 643 / WIDTH_MM);
+	/* The cairo terminals count 96 points an inch, hence 3/4 and 300/96. */
+	fprintf(out,
+		"\tif (t eq 'pdf') { set terminal pdfcairo enhanced size 8.5cm,%.2fcm "
+		"font 'DejaVu Sans,7' fontscale 0.75 }\n",
+		height_mm / 10);
+	fprintf(out,
+		"\tif (t eq 'png') { set terminal pngcairo enhanced size 1004,%.0f "
+		"font 'DejaVu Sans,7' fontscale 3.125 linewidth 3 }\n",
+		height_mm * 1004 / WIDTH_MM);
+	fprintf(out, "\tset output name.'.'.t\n\tset multiplot\n\n");
+}
+
+void script_close(FILE *out)
+{
+	fprintf(out, "\n\tunset multiplot\n\tunset output\n}\n");
+}
+
 void picture_script(struct plot *p, FILE *out)
 {
 	char *from = results_provenance(p->r, p->k);
@@ -211,38 +258,20 @@ void picture_script(struct plot *p, FILE *out)
 					      : "",
 			from);
 	struct geometry g = geometry_of(p, caption);
-	fprintf(out, "# Drawn by `probebench report`; to draw it again: gnuplot %s.gp\n", p->name);
-	fprintf(out, "name = ");
-	script_string(out, p->name);
-	fprintf(out, "\ndat = name.'.dat'\nset datafile separator tab\nset datafile missing '?'\n");
-	fprintf(out, "set datafile commentschars '#'\nunset key\nset border 3\n");
+
+	script_open(out, p->name);
 	fprintf(out, "set xrange [0:%g]\nset yrange [%g:-0.5]\n", g.range,
 		(double)p->nr_bars - 0.5);
-	fprintf(out, "set xtics nomirror out scale 0.5 offset 0,0.4 %g\nset ytics nomirror\n",
-		tic_step(p->max > 0 ? p->max : 1));
+	script_tics(out, &g, g.range, p->max > 0 ? p->max : 1);
 	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
 	if (p->kind == PLOT_RATIO)
 		fprintf(out, "set arrow from 1, graph 0 to 1, graph 1 nohead front\n");
-	fprintf(out, "\ndo for [t in 'svg pdf png'] {\n");
-	fprintf(out,
-		"\tif (t eq 'svg') { set terminal svg enhanced size 643,%.0f "
-		"font 'sans-serif,18.67' linewidth 2 background 'white' }\n",
-		g.height * 643 / WIDTH_MM);
-	/* The cairo terminals count 96 points an inch, hence 3/4 and 300/96. */
-	fprintf(out,
-		"\tif (t eq 'pdf') { set terminal pdfcairo enhanced size 8.5cm,%.2fcm "
-		"font 'DejaVu Sans,7' fontscale 0.75 }\n",
-		g.height / 10);
-	fprintf(out,
-		"\tif (t eq 'png') { set terminal pngcairo enhanced size 1004,%.0f "
-		"font 'DejaVu Sans,7' fontscale 3.125 linewidth 3 }\n",
-		g.height * 1004 / WIDTH_MM);
-	fprintf(out, "\tset output name.'.'.t\n\tset multiplot\n\n");
+	script_formats(out, g.height);
 	script_head(p, out, &g);
 	script_caption(out, &g, caption);
 	for (size_t i = 0; i < p->nr_panels; i++)
 		script_panel(p, out, &g, i);
-	fprintf(out, "\n\tunset multiplot\n\tunset output\n}\n");
+	script_close(out);
 	geometry_free(&g);
 	free(caption);
 	free(from);

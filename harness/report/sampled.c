@@ -51,8 +51,7 @@ static char *sampled_exact(const struct results *r, const struct result_kernel *
 	return text;
 }
 
-/* "12.3 [11.9, 12.8]", or why there is nothing that could be believed. */
-static char *sampled_value(const struct result_cell *c, const json_t *metric)
+char *sampled_text(const struct result_cell *c, const json_t *metric)
 {
 	double value, low, high;
 	s64 n = 0;
@@ -87,7 +86,7 @@ static void sampled_metric(struct table *t, const struct results *r, const struc
 	table_put(t, "%s", c->collector);
 	table_take(t, sampled_exact(r, k, c, name, unit));
 	table_take(t,
-		   miscount ? str_dup(cost_state_text(COST_MISCOUNT)) : sampled_value(c, metric));
+		   miscount ? str_dup(cost_state_text(COST_MISCOUNT)) : sampled_text(c, metric));
 	table_take(t, unit);
 	table_take(t, results_text(metric, "n", "?"));
 	table_put(t, "%s", name);

@@ -12,14 +12,14 @@
 #include "report/sections.h"
 
 /* A reason as recorded, line by line under the name of its cell. */
-static size_t section_reasons(struct page *p, const struct result_cell *cells, size_t nr)
+static size_t section_reasons(struct page *p, const struct result_cell *cells, size_t nr, bool skips)
 {
 	size_t n = 0;
 
 	for (const struct result_cell *c = cells; c < cells + nr; c++) {
 		char *reason;
 
-		if (c->outcome == OUTCOME_OK)
+		if (c->outcome == OUTCOME_OK || (c->outcome == OUTCOME_SKIP && !skips))
 			continue;
 		reason = str_replace(*c->reason ? c->reason : "(no reason recorded)", "\n",
 				     "\n        ");
@@ -36,10 +36,11 @@ static void section_not_ok(const struct results *r, struct page *p)
 	size_t n;
 
 	page_heading(p, 2, "Cells that are not ok");
-	n = section_reasons(p, r->cells, r->nr_cells);
-	n += section_reasons(p, r->sampled, r->nr_sampled);
+	/* A host has few mechanisms and many cells of each: its chapter lists them by mechanism. */
+	n = section_reasons(p, r->cells, r->nr_cells, true);
+	n += section_reasons(p, r->sampled, r->nr_sampled, r->nr_cells > 0);
 	if (!n)
-		page_text(p, "none");
+		page_text(p, r->nr_cells ? "none" : "none but those that were [skipped](#what-was-skipped)");
 }
 
 static void section_repeat(char **item, const json_t *repeat)
@@ -94,6 +95,15 @@ static char *section_title(const struct results *r, const char *question)
 	return title;
 }
 
+static void section_limits(const struct chapter_run *c, struct page *p)
+{
+	const struct chapter *chapter = c->experiment->chapter;
+	const char *limits = chapter->limits_of ? chapter->limits_of(c) : chapter->limits;
+
+	if (limits)
+		page_text(p, "%s", limits);
+}
+
 void sections_fill(const struct results *r, struct chapter_run *chapters, size_t nr, struct page *p)
 {
 	p->dir = r->dir;
@@ -114,6 +124,5 @@ void sections_fill(const struct results *r, struct chapter_run *chapters, size_t
 	section_repeats(r, p);
 	page_heading(p, 2, "Limits");
 	for (size_t i = 0; i < nr; i++)
-		if (chapters[i].experiment->chapter->limits)
-			page_text(p, "%s", chapters[i].experiment->chapter->limits);
+		section_limits(&chapters[i], p);
 }

@@ -209,7 +209,7 @@ Test(report_cells, sampled_cell_does_not_replace_the_exact_one)
 	results_free(&r);
 }
 
-static char *sampled_text(const struct results *r, const struct results *from)
+static char *sampled_tables(const struct results *r, const struct results *from)
 {
 	struct page p = { .dir = folder };
 	char *text;
@@ -230,7 +230,7 @@ Test(report_cells, sampled_stands_beside_exact_in_columns_of_its_own)
 	plant_sampled(COUNT_CELL, 61.5, 60.1, 62.9, 40);
 	plant_sampled(KMOD_CELL, 20, 19, 21, 5);
 	load(&r);
-	text = sampled_text(&r, &r);
+	text = sampled_tables(&r, &r);
 	EXPECT_IN(text, " 345 |       61.5 [60.1, 62.9] | ns   |      40 |");
 	EXPECT_IN(text, "too few samples");
 	EXPECT_NOT_IN(text, "20.0");
