@@ -14,6 +14,7 @@
 #include "lives.h"
 #include "record.h"
 #include "registry.h"
+#include "report/chapter.h"
 #include "sample_stats.h"
 #include "vm/initramfs.h"
 #include "vm/qemu.h"
@@ -121,18 +122,28 @@ static char *lifecycle_build_file(const struct cell *c)
 
 static int lifecycle_pack(const struct cell *c, const struct kernel *k, struct initramfs *a)
 {
-	char *name, *why = NULL, *text;
+	static json_t *built;
+	char *name, *key, *why = NULL, *text;
 	json_t *cost;
 	int err;
 
 	if (strcmp(cell_word(c, "step"), LIFECYCLE_BUILD))
 		return 0;
-	log_progress("building %s for %s", c->collector->name, c->backend->name);
-	cost = build_cost(k, c->collector, c->backend->name, &why);
-	if (!cost)
-		cost = json_pack("{s:s}", "why", why);
-	free(why);
+	/* The guest has no part in it: once a run is enough, however many boots there are. */
+	if (!built)
+		built = json_object();
 	name = lifecycle_build_file(c);
+	key = str_fmt("%s %s", k->release, name);
+	cost = json_incref(json_object_get(built, key));
+	if (!cost) {
+		log_progress("building %s for %s", c->collector->name, c->backend->name);
+		cost = build_cost(k, c->collector, c->backend->name, &why);
+		if (!cost)
+			cost = json_pack("{s:s}", "why", why);
+		json_object_set(built, key, cost);
+	}
+	free(why);
+	free(key);
 	text = json_dumps(cost, JSON_COMPACT);
 	err = initramfs_dir(a, "build");
 	if (!err)
@@ -264,6 +275,7 @@ const struct experiment experiment_lifecycle = {
 	.profile = "exact",
 	.keys = lifecycle_keys,
 	.metrics = lifecycle_metrics,
+	.chapter = &chapter_lifecycle,
 	.plan = lifecycle_plan,
 	.run = lifecycle_run,
 	.check = lifecycle_check,

@@ -143,8 +143,10 @@ size_t workload_names(const struct results *r, const char *kernel, const char **
  * kernels. Caller frees.
  */
 char *results_provenance(const struct results *r, const struct result_kernel *k);
-/* Distinct values of a text member over the measured cells of @kernel (NULL: any), by ", ". */
-char *results_distinct(const struct results *r, const char *kernel, const char *path,
+/* The same under what is shown of another experiment, whose cells may have run in other guests. */
+char *results_provenance_of(const struct results *r, const char *experiment, const struct result_kernel *k);
+/* Distinct values of a text member over the measured cells of @experiment and @kernel (NULL: any), by ", ". */
+char *results_distinct(const struct results *r, const char *experiment, const char *kernel, const char *path,
 		       const char *fallback);
 
 #endif

@@ -23,7 +23,7 @@ void header_outcomes(const struct results *r, const char *kernel, size_t n[4])
 /* Cells of different accelerators or CPU models must not be subtracted from each other. */
 static char *header_identity(const struct results *r, const char *kernel, const char *path)
 {
-	char *list = results_distinct(r, kernel, path, "unknown"), *marked;
+	char *list = results_distinct(r, NULL, kernel, path, "unknown"), *marked;
 
 	if (!strchr(list, ','))
 		return list;

@@ -19,13 +19,20 @@ static bool list_has(const char *list, const char *item)
 	return false;
 }
 
-char *results_distinct(const struct results *r, const char *kernel, const char *path,
+/* A cell that carries a measurement, of @experiment, or of any. */
+static bool provenance_counts(const struct result_cell *c, const char *experiment)
+{
+	return (!experiment || !strcmp(c->experiment, experiment)) &&
+	       (c->outcome == OUTCOME_OK || c->outcome == OUTCOME_FAIL);
+}
+
+char *results_distinct(const struct results *r, const char *experiment, const char *kernel, const char *path,
 		       const char *fallback)
 {
 	char *list = str_dup("");
 
 	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
-		char *item = cell_measured(c) && (!kernel || !strcmp(c->kernel, kernel))
+		char *item = provenance_counts(c, experiment) && (!kernel || !strcmp(c->kernel, kernel))
 				     ? results_text(c->record, path, NULL)
 				     : NULL,
 		     *grown;
@@ -60,6 +67,11 @@ static const char *provenance_model(const struct result_kernel *k)
 
 char *results_provenance(const struct results *r, const struct result_kernel *k)
 {
+	return results_provenance_of(r, COST_EXPERIMENT, k);
+}
+
+char *results_provenance_of(const struct results *r, const char *experiment, const struct result_kernel *k)
+{
 	const struct result_kernel *first = k ? k : r->kernels,
 				   *end = k ? k + 1 : r->kernels + r->nr_kernels;
 	const char *release = k ? k->release : NULL, *model = NULL;
@@ -67,9 +79,9 @@ char *results_provenance(const struct results *r, const struct result_kernel *k)
 
 	if (first == end)
 		return str_dup("No cell here is exact");
-	cls = results_distinct(r, release, "metrics.insn_per_op.class", "exact");
-	accel = results_distinct(r, release, "accel", "unknown accelerator");
-	cpu = results_distinct(r, release, "cpu", "unknown");
+	cls = results_distinct(r, experiment, release, "metrics.insn_per_op.class", "exact");
+	accel = results_distinct(r, experiment, release, "accel", "unknown accelerator");
+	cpu = results_distinct(r, experiment, release, "cpu", "unknown");
 	text = str_fmt("Class %s: instructions, not time. Accelerator %s, CPU %s", cls, accel, cpu);
 	for (k = first; k < end; k++)
 		if (provenance_model(k) && (!model || strcmp(model, provenance_model(k)))) {

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lifecycle_chapter - what the report says of `lifecycle`, and in which order.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "registry.h"
+#include "report/lifecycle.h"
+
+/* Between open and close: which kernels have their picture. */
+struct lifecycle_pages {
+	bool *drawn;
+};
+
+#define OWN(c) ((struct lifecycle_pages *)(c)->own)
+
+static bool lifecycle_on(const struct results *r, const struct result_kernel *k)
+{
+	struct life_row *rows;
+	size_t n = life_rows(r, k->release, NULL, &rows);
+
+	free(rows);
+	return n != 0;
+}
+
+static void lifecycle_open(struct chapter_run *c)
+{
+	struct lifecycle_pages *own = c->own = mem_alloc(1, sizeof(*own));
+
+	own->drawn = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->drawn));
+	for (size_t i = 0; i < c->r->nr_kernels; i++) {
+		const struct result_kernel *k = &c->r->kernels[i];
+		char *name = str_fmt("lifecycle-%s", k->label), *from = results_provenance_of(c->r, LIFE_EXPERIMENT, k);
+		struct bars b = { .name = name };
+
+		life_bars(c->r, k, &b);
+		if (b.nr_rows)
+			own->drawn[i] = bars_draw(c, &b, from);
+		bars_free(&b);
+		free(from);
+		free(name);
+	}
+}
+
+static void lifecycle_picture(struct chapter_run *c, struct page *p, size_t at)
+{
+	const struct result_kernel *k = &c->r->kernels[at];
+	char *from;
+
+	if (!OWN(c)->drawn[at])
+		return;
+	from = results_provenance_of(c->r, LIFE_EXPERIMENT, k);
+	page_picture(p, str_fmt("lifecycle-%s", k->label),
+		     str_fmt("Millions of instructions of one life, step by step, Linux %s. %s.", k->label, from));
+	free(from);
+}
+
+/* The newest kernel that has lives; nr_kernels if none has. */
+static size_t lifecycle_newest(const struct results *r)
+{
+	for (size_t i = r->nr_kernels; i; i--)
+		if (lifecycle_on(r, &r->kernels[i - 1]))
+			return i - 1;
+	return r->nr_kernels;
+}
+
+static void lifecycle_answer(struct chapter_run *c, struct page *p)
+{
+	size_t at = lifecycle_newest(c->r);
+
+	if (at == c->r->nr_kernels)
+		return;
+	page_text(p, "One collector from nothing to nothing. Loading is all that happens before the hook is "
+		     "touched, in user space too. What other tasks do meanwhile stands apart below.");
+	page_table(p, life_steps(c->r, &c->r->kernels[at], "count"));
+	lifecycle_picture(c, p, at);
+}
+
+static void lifecycle_kernel(struct chapter_run *c, struct page *p, size_t at)
+{
+	const struct result_kernel *k = &c->r->kernels[at];
+
+	page_heading(p, 2, "Life cycle on Linux %s", k->label);
+	if (at != lifecycle_newest(c->r))
+		lifecycle_picture(c, p, at);
+	page_table(p, life_steps(c->r, k, NULL));
+	page_table(p, life_others(c->r, k));
+	page_table(p, life_calls(c->r, k));
+	page_text(p, "A module is attached and detached by the very calls that load and unload it: its steps are "
+		     "told apart by the kernel's trace points, and no call is counted twice.");
+	page_table(p, life_loading(c->r, k));
+	page_text(p, "Parts come from lives in which these functions of the kernel were bracketed by probes: the "
+		     "probes' own work is in them, parts may contain one another, and what is left over is the "
+		     "rest of the loader and of the kernel.");
+	page_table(p, life_held(c->r, k));
+	page_table(p, life_built(c->r, k));
+}
+
+static void lifecycle_body(struct chapter_run *c, struct page *p)
+{
+	for (size_t i = 0; i < c->r->nr_kernels; i++)
+		if (lifecycle_on(c->r, &c->r->kernels[i]))
+			lifecycle_kernel(c, p, i);
+}
+
+static void lifecycle_close(struct chapter_run *c)
+{
+	free(OWN(c)->drawn);
+	free(c->own);
+}
+
+static const char lifecycle_limits[] =
+	"A life's instructions repeat to about one part in a thousand, not to the instruction: allocators and "
+	"lists remember what was there before. The least of seven lives is shown. A scheduler's trace event "
+	"is recorded whenever the loader waits, some hundred instructions each. While the CPU idles, "
+	"interrupts do a part of what was put off (RCU), and that part is not seen. Waiting itself is no "
+	"instruction: how long a grace period takes is not measurable here. Memory is what the kernel "
+	"accounts: a module's pages, what is charged for programs and maps, and what the list of virtual areas "
+	"grows by, guard pages included; slab objects are not in it, and the pages for JIT-ed code, which all "
+	"programs share, appear only when the first program takes them. Build times belong to the host.";
+
+static const struct chapter_output lifecycle_outputs[] = {
+	{ "tables/", "life-", OUTPUT_TABLE },	     { "tables/", "lives-", OUTPUT_TABLE },
+	{ "tables/", "life-others-", OUTPUT_TABLE }, { "tables/", "life-calls-", OUTPUT_TABLE },
+	{ "tables/", "life-loading-", OUTPUT_TABLE }, { "tables/", "life-held-", OUTPUT_TABLE },
+	{ "tables/", "life-built-", OUTPUT_TABLE },   { "plots/", "lifecycle-", OUTPUT_PLOT },
+	{ .folder = NULL },
+};
+
+const struct chapter chapter_lifecycle = {
+	.outputs = lifecycle_outputs,
+	.open = lifecycle_open,
+	.answer = lifecycle_answer,
+	.body = lifecycle_body,
+	.limits = lifecycle_limits,
+	.close = lifecycle_close,
+};

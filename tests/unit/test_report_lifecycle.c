@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_report_lifecycle - tables, bars and pages of a small planted life.
+ */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/lifecycle.h"
+#include "report/report.h"
+#include "report_fixture.h"
+
+TestSuite(report_lifecycle, .init = folder_make, .fini = folder_remove);
+
+static void plant_step(const char *arm, const char *step, const char *metrics, const char *more)
+{
+	char *line = str_fmt("{\"schema\":1,\"cell\":\"lifecycle/kernel=" KERNEL "/hook=%s/collector=count/step=%s/"
+			     "arm=%s/mech=%s\",\"outcome\":\"ok\",\"reason\":\"\",\"profile\":\"exact\",\"accel\":\"icount\","
+			     "\"cpu\":\"qemu64\",\"events\":{},\"metrics\":{%s},%s\"repeats\":[{\"repeat\":0,\"boot\":0}],"
+			     "\"repeats_agree\":true}\n",
+			     strcmp(step, "build") ? "kprobe" : "none", step, arm,
+			     strcmp(step, "build") ? "kprobe" : "none", metrics, more);
+
+	plant(line);
+	free(line);
+}
+
+#define INSN(n, calls) \
+	"\"insn\":{\"value\":" #n ",\"unit\":\"insn\",\"class\":\"exact\"},\"others_insn\":{\"value\":2000}," \
+	"\"syscalls\":{\"value\":" #calls "}"
+
+static void plant_lives(void)
+{
+	plant_step("kmod", "load", INSN(940400, 3) ",\"relocate_insn\":{\"value\":52000}", "");
+	plant_step("kmod", "attach", INSN(5756762, 0), "");
+	plant_step("kmod", "detach", INSN(5605816, 0), "");
+	plant_step("kmod", "unload", INSN(83155, 1), "");
+	plant_step("ebpf", "load", INSN(951520, 35) ",\"open_insn\":{\"value\":250000}", "");
+	plant_step("ebpf", "attach", INSN(5972266, 16), "");
+	plant_step("ebpf", "detach", INSN(5633163, 3), "");
+	plant_step("ebpf", "hold", "\"map_bytes\":{\"value\":135464}", "\"held\":{\"map_bytes\":135464,\"fds\":5},");
+	plant_step("kmod", "build", "\"object_bytes\":{\"value\":361536},\"toolchain_bytes\":{\"value\":188743680},"
+		   "\"build_ms\":{\"value\":4820.4,\"class\":\"sampled\",\"ci\":[4206.1,5358.9],\"n\":6}", "");
+}
+
+static char *rendered(struct table *t)
+{
+	char *text = table_text(t, &table_markdown);
+
+	table_free(t);
+	return text;
+}
+
+#define HAS(text, part) cr_expect_not_null(strstr(text, part), "no \"%s\" in:\n%s", part, text)
+
+Test(report_lifecycle, steps_are_rounded_and_added_up)
+{
+	struct results r;
+	char *text;
+
+	plant_lives();
+	load(&r);
+	text = rendered(life_steps(&r, &r.kernels[0], "count"));
+	HAS(text, "| module | kprobe    |  940 |   5757 |   5606 |");
+	HAS(text, "| eBPF   | kprobe    |  952 |   5972 |   5633 | not run |     - |");
+	free(text);
+	text = rendered(life_calls(&r, &r.kernels[0]));
+	HAS(text, "kprobe    |    3 |");
+	free(text);
+	results_free(&r);
+}
+
+Test(report_lifecycle, memory_parts_and_builds_have_their_tables)
+{
+	struct results r;
+	char *text;
+
+	plant_lives();
+	load(&r);
+	text = rendered(life_held(&r, &r.kernels[0]));
+	HAS(text, "135464");
+	HAS(text, "not run");
+	free(text);
+	text = rendered(life_loading(&r, &r.kernels[0]));
+	HAS(text, "52 |");
+	HAS(text, "250 |");
+	free(text);
+	text = rendered(life_built(&r, &r.kernels[0]));
+	HAS(text, "4820 (4206 to 5359)");
+	HAS(text, "180 |");
+	free(text);
+	results_free(&r);
+}
+
+Test(report_lifecycle, a_life_without_all_its_steps_is_a_gap)
+{
+	struct bars b = { .name = "x" };
+	struct results r;
+
+	plant_lives();
+	load(&r);
+	life_bars(&r, &r.kernels[0], &b);
+	cr_assert_eq(b.nr_rows, 3);
+	cr_expect(b.rows[0].heading);
+	cr_expect_str_eq(b.rows[1].label, "module kprobe");
+	cr_expect_str_eq(b.rows[1].text, "12.4");
+	cr_expect_float_eq(b.rows[1].part[0], 0, 1e-9, "a module is not opened");
+	cr_expect_float_eq(b.rows[1].part[2], 5.756762, 1e-9);
+	cr_expect_float_eq(b.rows[2].part[2], 0, 1e-9);
+	bars_free(&b);
+	results_free(&r);
+}
+
+Test(report_lifecycle, a_folder_of_lives_alone_is_a_report)
+{
+	char *text;
+	int err;
+
+	plant_lives();
+	err = report_build(folder, NULL, NULL);
+	cr_assert(!err || err == -ENOPKG, "%d", err);
+	text = folder_read("report.md");
+	HAS(text, "# What does it take to build, load, attach, hold, detach and unload a collector?");
+	HAS(text, "Accelerator icount, CPU qemu64");
+	cr_expect_null(strstr(text, "Gates"), "the chapter of another experiment is in it");
+	cr_expect(folder_has("tables/life-6.12.md"));
+	cr_expect(folder_has("plots/lifecycle-6.12.dat"));
+	free(text);
+}
