@@ -15,7 +15,7 @@ struct collector;
 /*
  * Build @c for the module side (@arm "kmod") or the eBPF side from nothing, several times, as a user would:
  * kbuild against the headers of @k, or this project's Makefile. A new object for record_build(): object_bytes,
- * loaded_bytes, toolchain_bytes, toolchain_packages, headers_bytes, and ns, an array of times. NULL
+ * loaded_bytes, toolchain_bytes, toolchain_packages, headers_bytes, and ns, an array of processor times. NULL
  * with *why, which the caller frees: a tool or the sources are missing, or the build failed.
  */
 json_t *build_cost(const struct kernel *k, const struct collector *c, const char *arm, char **why);

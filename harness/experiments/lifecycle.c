@@ -53,7 +53,7 @@ static const struct metric lifecycle_metrics[] = {
 	{ "toolchain_bytes", "bytes", "packages that must be installed to build it", METRIC_EXACT, METRIC_LOWER },
 	{ "toolchain_packages", "packages", "how many these are", METRIC_EXACT, METRIC_LOWER },
 	{ "headers_bytes", "bytes", "headers of this very kernel, to build it", METRIC_EXACT, METRIC_LOWER },
-	{ "build_ms", "ms", "time to build it from nothing, on the host", METRIC_SAMPLED, METRIC_LOWER },
+	{ "build_cpu_ms", "ms", "processor time to build it from nothing, on the host", METRIC_SAMPLED, METRIC_LOWER },
 	{ .name = NULL },
 };
 
@@ -173,7 +173,7 @@ static void lifecycle_build(struct cell_run *run)
 		if (i < ARRAY_SIZE(ms))
 			ms[i] = (double)(json_integer_value(value) / 100000) / 10;
 	if (json_array_size(json_object_get(cost, "ns")) == ARRAY_SIZE(ms))
-		record_samples(run->record, "build_ms", ms, ARRAY_SIZE(ms), "ms");
+		record_samples(run->record, "build_cpu_ms", ms, ARRAY_SIZE(ms), "ms");
 	json_decref(cost);
 	free(path);
 	free(name);

@@ -239,9 +239,9 @@ static void put_time(struct table *t, const struct result_cell *c)
 {
 	double value, lo, hi;
 
-	if (c && results_num(c->record, "metrics.build_ms.value", &value) &&
-	    json_array_size(results_at(c->record, "metrics.build_ms.ci")) == 2) {
-		const json_t *ci = results_at(c->record, "metrics.build_ms.ci");
+	if (c && results_num(c->record, "metrics.build_cpu_ms.value", &value) &&
+	    json_array_size(results_at(c->record, "metrics.build_cpu_ms.ci")) == 2) {
+		const json_t *ci = results_at(c->record, "metrics.build_cpu_ms.ci");
 
 		lo = json_number_value(json_array_get(ci, 0));
 		hi = json_number_value(json_array_get(ci, 1));
@@ -253,10 +253,10 @@ static void put_time(struct table *t, const struct result_cell *c)
 
 struct table *life_built(const struct results *r, const struct result_kernel *k)
 {
-	struct table *t = life_table(r, k, "life-built", "Built from nothing: object, tools, and time on the host "
+	struct table *t = life_table(r, k, "life-built", "Built from nothing: object, tools, and processor time on the host "
 				     "(sampled: median and 95 % interval)",
 				     "collector,arm,#object bytes,#loaded bytes,#tools MiB,#packages,"
-				     "#kernel headers MiB,#build ms");
+				     "#kernel headers MiB,#CPU ms");
 
 	for (const struct collector *const *col = collectors; *col; col++)
 		for (size_t a = 0; a < 2; a++) {

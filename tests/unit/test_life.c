@@ -108,8 +108,8 @@ Test(life, samples_have_an_interval)
 	json_t *r = record_new("lifecycle/x", "exact"), *m;
 	const double ms[] = { 12, 10, 11, 13, 10, 12 };
 
-	record_samples(r, "build_ms", ms, ARRAY_SIZE(ms), "ms");
-	m = json_object_get(json_object_get(r, "metrics"), "build_ms");
+	record_samples(r, "build_cpu_ms", ms, ARRAY_SIZE(ms), "ms");
+	m = json_object_get(json_object_get(r, "metrics"), "build_cpu_ms");
 	cr_expect_float_eq(json_real_value(json_object_get(m, "value")), 11.5, 1e-9);
 	cr_expect_str_eq(json_string_value(json_object_get(m, "class")), "sampled");
 	cr_expect_geq(json_real_value(json_array_get(json_object_get(m, "ci"), 0)), 10);

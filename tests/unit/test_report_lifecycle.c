@@ -41,7 +41,7 @@ static void plant_lives(void)
 	plant_step("ebpf", "detach", INSN(5633163, 3), "");
 	plant_step("ebpf", "hold", "\"map_bytes\":{\"value\":135464}", "\"held\":{\"map_bytes\":135464,\"fds\":5},");
 	plant_step("kmod", "build", "\"object_bytes\":{\"value\":361536},\"toolchain_bytes\":{\"value\":188743680},"
-		   "\"build_ms\":{\"value\":4820.4,\"class\":\"sampled\",\"ci\":[4206.1,5358.9],\"n\":6}", "");
+		   "\"build_cpu_ms\":{\"value\":4820.4,\"class\":\"sampled\",\"ci\":[4206.1,5358.9],\"n\":6}", "");
 }
 
 static char *rendered(struct table *t)
