@@ -61,6 +61,16 @@ $(B)/ebpf/%.skel.h: $(B)/ebpf/%.bpf.o
 	$(call say,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(subst /,_,$*) > $@
 
+# Faults are compiled when they are tried, by harness/safety/build.c: a compiler that refuses is a result, so
+# its words are the target, and the object is there or not.
+FAULTLOG := $(patsubst ebpf/faults/%.bpf.c,$(B)/faults/%.ebpf.log,$(wildcard ebpf/faults/*.bpf.c))
+fault-programs: $(FAULTLOG)
+$(B)/faults/%.ebpf.log: ebpf/faults/%.bpf.c
+	$(call say,BPF,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)LC_ALL=C $(CLANG) $(filter-out -Werror,$(bflags)) -MD -MP -MF $(@:.log=.d) -MT $@ -c $< \
+		-o $(@:.ebpf.log=.bpf.o) >$@ 2>&1 || rm -f $(@:.ebpf.log=.bpf.o)
+
 # Everything but main(), linked with the Criterion tests.
 $(O)/unit: $(UNIT) $(filter-out $(O)/harness/main.o,$(OBJ))
 	$(call say,LINK,$@)
@@ -106,7 +116,7 @@ clean: ## remove build/
 help: ## this text
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
 
--include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d)
+-include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d) $(FAULTLOG:.log=.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all bench test check deps deps-test unit fuzz kill-test bench-self clean help FORCE
+.PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test bench-self clean help FORCE

@@ -147,6 +147,39 @@ static u64 guest_number(const json_t *plan, const char *key)
 	return (u64)json_integer_value(json_object_get(json_object_get(plan, "measure"), key));
 }
 
+/* A serial line, as bytes: a terminal would turn every newline into two. */
+static int guest_line(const char *path)
+{
+	int fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	struct termios raw;
+
+	if (fd < 0 || tcgetattr(fd, &raw))
+		return fd;
+	cfmakeraw(&raw);
+	tcsetattr(fd, TCSANOW, &raw);
+	return fd;
+}
+
+/* Say that the plan may come, and wait for it. The guest may be frozen meanwhile, many times. */
+static json_t *guest_plan_later(json_error_t *bad)
+{
+	int fd = guest_line("/dev/ttyS2");
+	char *text = str_dup(""), c;
+	json_t *plan;
+	size_t n = 0;
+
+	guest_send(json_pack("{s:s}", "msg", "ready"));
+	while (read(fd, &c, 1) == 1 && c != '\n') {
+		text = mem_grow(text, n + 2, 1);
+		text[n++] = c;
+		text[n] = 0;
+	}
+	plan = json_loads(text, 0, bad);
+	free(text);
+	close(fd);
+	return plan;
+}
+
 static int guest_run_plan(void)
 {
 	json_error_t bad;
@@ -155,6 +188,11 @@ static int guest_run_plan(void)
 	struct health health;
 	size_t i;
 
+	guest_send(json_pack("{s:s, s:o}", "msg", "env", "env", env_kernel()));
+	if (json_is_true(json_object_get(plan, "wait"))) {
+		json_decref(plan);
+		plan = guest_plan_later(&bad);
+	}
 	if (!plan) {
 		guest_error(bad.text);
 		return 1;
@@ -165,7 +203,6 @@ static int guest_run_plan(void)
 	}
 	measure.blocks = (unsigned int)guest_number(plan, "blocks");
 	measure.target_insns = guest_number(plan, "target_insns");
-	guest_send(json_pack("{s:s, s:o}", "msg", "env", "env", env_kernel()));
 	json_array_foreach(json_object_get(plan, "cells"), i, entry)
 		guest_cell(plan, i, entry, &health, &measure);
 	json_decref(plan);
@@ -188,17 +225,6 @@ static void guest_mount(void)
 			fprintf(stderr, "probebench: mounting %s: %s\n", mounts[i][1], strerror(errno));
 }
 
-static void guest_open_wire(void)
-{
-	struct termios raw;
-
-	guest_wire = open("/dev/ttyS1", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (guest_wire < 0 || tcgetattr(guest_wire, &raw))
-		return;
-	cfmakeraw(&raw); /* a terminal would turn every newline into two bytes */
-	tcsetattr(guest_wire, TCSANOW, &raw);
-}
-
 bool guest_is_init(void)
 {
 	return getpid() == 1 && file_exists(GUEST_MARK);
@@ -211,7 +237,7 @@ void guest_init(void)
 	pid_t pid;
 
 	guest_mount();
-	guest_open_wire();
+	guest_wire = guest_line("/dev/ttyS1");
 	uname(&u);
 	guest_send(json_pack("{s:s, s:i, s:s}", "msg", "hello", "abi", PB_ABI, "release", u.release));
 	pid = fork();

@@ -11,6 +11,8 @@
  *   {"msg":"cell","index":3,"record":{...}}     done with it
  *   {"msg":"bye"}                               all done, powering off
  *   {"msg":"error","text":"..."}                something that no cell is to blame for
+ *
+ * A plan of {"wait":true} makes it say {"msg":"ready"} and read the plan, one line, from serial line 2.
  */
 #ifndef PB_GUEST_H
 #define PB_GUEST_H

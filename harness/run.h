@@ -93,6 +93,9 @@ int run_build_modules(struct run *run);
 int run_signal(void);
 void run_catch_signals(void);
 
+/* guest_env.c: what a guest of @run on kernel number @kernel said of itself goes into the folder. */
+void run_guest_env(struct run *run, unsigned int kernel, const struct boot *b, json_t *env);
+
 /* progress.c: say that a cell is done; redraw the progress line. */
 void run_progress_cell(struct run *run, const json_t *record);
 void run_progress_tick(struct run *run, const char *doing);

@@ -12,6 +12,7 @@
 #include "queue.h"
 #include "cell.h"
 #include "files.h"
+#include "frozen.h"
 #include "record.h"
 #include "registry.h"
 #include "run.h"
@@ -35,7 +36,7 @@ struct schedule {
 	struct slot *slots;
 	size_t nr_slots;
 	char *dir;
-	json_t *env_seen;
+	struct frozen_list frozen;
 	int exit_code;
 };
 
@@ -136,30 +137,8 @@ static void schedule_judge(struct slot *slot, size_t at, enum outcome died, cons
 static void schedule_on_env(struct boot *b, json_t *env)
 {
 	struct slot *slot = b->ctx;
-	struct run *run = slot->run;
-	const struct kernel *k = &run->kernels[slot->batch->kernel];
-	char **argv = guest_argv(&b->spec);
-	json_t *masked = json_array();
 
-	for (char **a = argv; *a; a++) {
-		char *m = path_mask(*a);
-
-		json_array_append_new(masked, json_string(m));
-		free(m);
-	}
-	argv_free(argv);
-	json_object_set_new(env, "qemu_argv", masked);
-	json_object_set_new(env, "accel", json_string(accel_name(b->spec.accel)));
-	json_object_set_new(env, "cpu", json_string(b->spec.cpu));
-	json_object_set_new(env, "package", json_string(k->package));
-	json_object_set_new(env, "package_version", json_string(k->version));
-	json_object_set_new(env, "image_sha256", json_string(k->image_sha256));
-	/* Boots of one kernel differ in nothing that is recorded here; the first speaks for all. */
-	if (b->number == 0 || !json_object_get(json_object_get(run->folder.manifest, "env"), k->release))
-		folder_env(&run->folder, k->release, env);
-	if (strcmp(json_string_value(json_object_get(env, "release")), k->release))
-		log_warn("guest %d runs %s, not %s", b->number,
-			 json_string_value(json_object_get(env, "release")), k->release);
+	run_guest_env(slot->run, slot->batch->kernel, b, env);
 }
 
 /* Which cells a test wants a guest to die in: "GLOB=panic|reboot|hang|crash". */
@@ -209,6 +188,7 @@ static int slot_start(struct schedule *s, struct slot *slot, struct boot_batch *
 				    .modules = run->modules[batch->kernel],
 				    .kernel = &run->kernels[batch->kernel],
 				    .dir = s->dir };
+	const struct frozen *frozen;
 
 	slot->run = run;
 	slot->batch = batch;
@@ -220,7 +200,13 @@ static int slot_start(struct schedule *s, struct slot *slot, struct boot_batch *
 	slot->boot.spec = run->cells[batch->cells[0]].spec;
 	slot->boot.plan = schedule_plan(slot);
 	slot->busy = true;
-	return boot_start(&slot->boot, &files);
+	frozen = frozen_find(&s->frozen, run, batch->cells[0]);
+	if (!frozen)
+		return boot_start(&slot->boot, &files);
+	slot->boot.spec.snapshot = &frozen->snapshot;
+	/* A guest that does not go on ends at once, and its cell is tried again like any other. */
+	boot_resume(&slot->boot, &frozen->boot);
+	return 0;
 }
 
 /* Everything that ended in this slot: save the console, judge, requeue what is left. */
@@ -320,6 +306,8 @@ int run_schedule(struct run *run)
 	/* A killed run leaves its archives, and they are large. */
 	dir_sweep(s.dir, "initramfs-");
 	run->progress.slots = (unsigned int)(s.queue.n < s.nr_slots ? s.queue.n : s.nr_slots);
+	if (!s.exit_code && frozen_make(&s.frozen, run, &s.queue, s.dir))
+		s.exit_code = PB_EXIT_ENV;
 	while (!s.exit_code && !run->write_failed && !run_signal() && schedule_turn(&s))
 		;
 	log_progress(NULL);
@@ -331,6 +319,7 @@ int run_schedule(struct run *run)
 		}
 		free(s.slots[i].sent);
 	}
+	frozen_free(&s.frozen);
 	queue_free(&s.queue);
 	free(s.slots);
 	free(s.dir);

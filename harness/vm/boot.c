@@ -4,6 +4,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "vm/boot.h"
 #include "vm/console.h"
 #include "vm/initramfs.h"
+#include "vm/snapshot.h"
 
 /*
  * A guest with a third-party program: bpftrace brings 200 MB of libraries, which are there twice
@@ -167,13 +169,36 @@ int boot_start(struct boot *b, const struct boot_files *files)
 
 	b->in_flight = -1;
 	b->notes = json_array();
-	b->guest = (struct guest){ .console_fd = -1, .result_fd = -1, .stderr_fd = -1, .ended = true };
+	b->guest = (struct guest){ .console_fd = -1, .result_fd = -1, .stderr_fd = -1, .command_fd = -1,
+				   .monitor_fd = -1, .ended = true };
 	b->initramfs = str_fmt("%s/initramfs-%d-%d.cpio", files->dir, (int)getpid(), b->number);
 	b->spec.vmlinuz = files->kernel->vmlinuz;
 	b->spec.initramfs = b->initramfs;
 	b->started_at = clock_seconds();
 	err = boot_pack(b, files);
 	return err ? err : guest_start(&b->guest, &b->spec);
+}
+
+int boot_resume(struct boot *b, const struct boot *frozen)
+{
+	char *plan = json_dumps(b->plan, JSON_COMPACT), *line = str_fmt("%s\n", plan);
+	int err;
+
+	b->in_flight = -1;
+	b->notes = json_array();
+	b->spec.vmlinuz = frozen->spec.vmlinuz;
+	b->spec.initramfs = frozen->spec.initramfs;
+	b->spec.resume = true;
+	b->started_at = b->booted_at = clock_seconds();
+	b->hello = true;
+	err = guest_start(&b->guest, &b->spec);
+	if (!err)
+		err = snapshot_resume(&b->guest, line);
+	if (err && !b->guest.ended)
+		kill(b->guest.pid, SIGKILL);
+	free(line);
+	free(plan);
+	return err;
 }
 
 #define BOOT_MAX_WARNINGS 5
@@ -275,6 +300,8 @@ static const char *boot_message(struct boot *b, const json_t *msg)
 	} else if (!strcmp(kind, "error")) {
 		free(b->guest_error);
 		b->guest_error = str_dup(json_string_value(json_object_get(msg, "text")) ?: "");
+	} else if (!strcmp(kind, "ready")) {
+		b->ready = true;
 	} else if (!strcmp(kind, "bye")) {
 		b->bye = true;
 	}
@@ -299,7 +326,12 @@ static bool boot_on_line(const char *text, void *ctx)
 
 bool boot_pump(struct boot *b)
 {
-	return guest_pump(&b->guest, boot_on_line, b);
+	if (!guest_pump(&b->guest, boot_on_line, b))
+		return false;
+	if (!b->spec.restorable || !b->bye)
+		return true;
+	guest_retire(&b->guest, boot_on_line, b);
+	return false;
 }
 
 int boot_end(const struct boot *b, char **sentence)
@@ -307,7 +339,7 @@ int boot_end(const struct boot *b, char **sentence)
 	const struct guest *g = &b->guest;
 	struct guest_facts facts = { .hello = b->hello,
 				     .bye = b->bye,
-				     .timed_out = g->timed_out,
+				     .timed_out = g->timed_out || g->flooded,
 				     .qemu_status = g->status };
 	int end = (int)console_classify(g->console, g->console_len, &facts);
 

@@ -16,10 +16,10 @@ struct boot {
 	struct guest_spec spec;
 	int number;
 	json_t *plan;	    /* what the guest was given */
-	char *initramfs;    /* path of its archive */
+	char *initramfs;    /* path of its archive; not its own if it was resumed */
 	int in_flight;	    /* index of the cell that runs now; -1: none */
 	int finished;	    /* cells that came back */
-	bool hello, bye;
+	bool hello, ready, bye;
 	char *guest_error;  /* last "error" message */
 	json_t *notes;	    /* array of {"cell": name, "note": value}, in the order in which they came */
 	double booted_at, started_at; /* monotonic seconds */
@@ -50,6 +50,12 @@ const char *boot_init_path(void);
 
 /* Pack and start; b->spec, plan, number and callbacks are set by the caller. 0 or -errno. */
 int boot_start(struct boot *b, const struct boot_files *files);
+
+/*
+ * The same without booting: go on from @frozen, a boot that was started with a plan of {"wait": true}, said
+ * that it is ready and was then frozen into @b->spec.snapshot.
+ */
+int boot_resume(struct boot *b, const struct boot *frozen);
 
 /*
  * One line from the guest; is it a message? A guest whose memory is damaged may send anything: what

@@ -157,23 +157,27 @@ static void log_show_tail(const char *log)
 	free(text);
 }
 
-static int kbuild_run(const struct kernel *k, const char *dir)
+/* @words, ended by NULL, are added to make's; NULL: none, and a failure is an error of ours. */
+static int kbuild_run(const struct kernel *k, const char *dir, const char *const words[])
 {
 	char *mod = str_fmt("M=%s", dir), *root = str_fmt("PB_ROOT=%s", root_project());
 	char *jobs = str_fmt("-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
 	char *log = str_fmt("%s/build.log", dir);
-	const char *const argv[] = {
-		"make", "--no-print-directory", jobs, "-C", k->headers, mod, root, "modules", NULL
-	};
+	const char *argv[16] = { "make", "--no-print-directory", jobs, "-C", k->headers, mod, root,
+				 "modules" };
+	size_t n = 8;
 	int err;
 
+	for (; words && *words && n < ARRAY_SIZE(argv) - 1; words++)
+		argv[n++] = *words;
 	unlink(log);
 	err = proc_run(argv, &(struct proc_opts){ .out_path = log, .env = modules_env });
-	if (err) {
+	if (err && !words) {
 		log_err("cannot build the modules for %s; the end of %s:", k->release, log);
 		log_show_tail(log);
-		err = err < 0 ? err : -EIO;
 	}
+	if (err > 0)
+		err = -EIO;
 	free(log);
 	free(jobs);
 	free(root);
@@ -246,10 +250,26 @@ int modules_build_folder(const struct kernel *k, const char *folder)
 {
 	char *made = str_fmt("%s/kmod/%s", root_build(), k->release), *abs = realpath(made, NULL);
 	char *dir = str_fmt("%s/%s", abs ? abs : made, folder), *lock_path = str_fmt("%s/.lock", made);
-	int lock = lock_take(lock_path, "building modules"), err = lock < 0 ? lock : kbuild_run(k, dir);
+	int lock = lock_take(lock_path, "building modules"), err = lock < 0 ? lock : kbuild_run(k, dir, NULL);
 
 	if (!err)
 		err = folder_check(k, dir);
+	if (lock >= 0)
+		lock_release(lock);
+	free(lock_path);
+	free(dir);
+	free(abs);
+	free(made);
+	return err;
+}
+
+int modules_try_folder(const struct kernel *k, const char *folder, const char *const words[])
+{
+	char *made = str_fmt("%s/kmod/%s", root_build(), k->release), *abs = realpath(made, NULL);
+	char *dir = str_fmt("%s/%s", abs ? abs : made, folder), *lock_path = str_fmt("%s/.lock", made);
+	int lock = lock_take(lock_path, "building modules");
+	int err = lock < 0 ? lock : kbuild_run(k, dir, words);
+
 	if (lock >= 0)
 		lock_release(lock);
 	free(lock_path);
@@ -295,7 +315,7 @@ int modules_build(const struct kernel *k, const char *const stems[], char **dir)
 	lock = lock_take(lock_path, "building modules");
 	err = lock < 0 ? lock : links_mirror(sources, abs);
 	if (!err)
-		err = kbuild_run(k, abs);
+		err = kbuild_run(k, abs, NULL);
 	if (!err)
 		err = modules_check(k, abs, stems);
 	if (lock >= 0)

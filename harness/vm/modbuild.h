@@ -28,6 +28,12 @@ char *modules_compiler(const struct kernel *k);
 /* What an outer make or a kernel developer's shell exports must not reach a build; NULL ends. */
 extern const char *const modules_env[];
 
+/*
+ * The same for a folder whose modules may be refused by a compiler: nothing is said and nothing is checked, the
+ * caller reads build.log there. @words, ended by NULL, are added to make's. -EIO: not everything was made.
+ */
+int modules_try_folder(const struct kernel *k, const char *folder, const char *const words[]);
+
 /* The vermagic string of a module; caller frees. -EINVAL: no module, or none in it. */
 int modules_vermagic(const char *ko, char **vermagic);
 

@@ -14,12 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "proc.h"
 #include "vm/qemu.h"
+#include "vm/snapshot.h"
 
 static const char *const accel_names[] = { "icount", "tcg", "kvm" };
 
@@ -44,152 +46,79 @@ double clock_seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* A growing argument vector. */
-struct argv {
-	char **v;
-	size_t n;
-};
-
-static void argv_add(struct argv *a, char *owned)
-{
-	a->v = mem_grow(a->v, a->n + 2, sizeof(*a->v));
-	a->v[a->n++] = owned;
-	a->v[a->n] = NULL;
-}
-
-static void argv_adds(struct argv *a, const char *words)
-{
-	char *copy = str_dup(words), *save = NULL;
-
-	for (char *w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save))
-		argv_add(a, str_dup(w));
-	free(copy);
-}
-
-void argv_free(char **argv)
-{
-	for (char **p = argv; p && *p; p++)
-		free(*p);
-	free(argv);
-}
-
-void guest_cmdline(struct guest_spec *spec, const char *fmt, ...)
-{
-	va_list ap;
-	char *more;
-
-	va_start(ap, fmt);
-	if (vasprintf(&more, fmt, ap) < 0)
-		abort();
-	va_end(ap);
-	text_add(&spec->cmdline_extra, "%s%s", spec->cmdline_extra ? " " : "", more);
-	free(more);
-}
-
-/* Descriptor numbers the serial lines have inside QEMU. */
-#define QEMU_CONSOLE_FD 3
-#define QEMU_RESULT_FD	4
-
-/*
- * A kernel learns the speed of its APIC's timer by reading the clock for 220 ms, which an emulator that
- * counts instructions cannot do in large steps: it took 4 of a boot's 10 seconds. With one CPU the
- * HPET serves as well. With more, each needs its own timer.
- */
-static const char *guest_timer(const struct guest_spec *s)
-{
-	return s->accel == ACCEL_ICOUNT && s->cpus <= 1 ? " nolapic_timer no_timer_check" : "";
-}
-
-char **guest_argv(const struct guest_spec *s)
-{
-	struct argv a = { 0 };
-
-	argv_adds(&a, QEMU_BINARY " -M pc -nodefaults -no-user-config -display none -no-reboot");
-	if (s->accel == ACCEL_KVM)
-		argv_adds(&a, "-accel kvm");
-	else if (s->accel == ACCEL_ICOUNT)
-		argv_adds(&a, "-accel tcg -icount shift=0,sleep=off");
-	else /* one thread: kernels that patch their own text crash under multi-threaded TCG */
-		argv_adds(&a, "-accel tcg,thread=single");
-	argv_adds(&a, "-cpu");
-	argv_add(&a, str_dup(s->cpu ? s->cpu : s->accel == ACCEL_KVM ? "host" : GUEST_CPU));
-	argv_adds(&a, "-smp");
-	argv_add(&a, str_fmt("%u", s->cpus ? s->cpus : 1));
-	argv_adds(&a, "-m");
-	argv_add(&a, str_fmt("%u", s->memory_mib ? s->memory_mib : 512));
-	if (s->bit_exact)
-		argv_adds(&a, "-seed 1 -rtc base=2020-01-01,clock=vm");
-	argv_adds(&a, "-kernel");
-	argv_add(&a, str_dup(s->vmlinuz ? s->vmlinuz : ""));
-	argv_adds(&a, "-initrd");
-	argv_add(&a, str_dup(s->initramfs ? s->initramfs : ""));
-	argv_adds(&a, "-append");
-	argv_add(&a, str_fmt("console=ttyS0 panic=-1 rdinit=/init%s%s%s%s", guest_timer(s),
-			     s->bit_exact ? " nokaslr" : "", s->cmdline_extra ? " " : "",
-			     s->cmdline_extra ? s->cmdline_extra : ""));
-	argv_adds(&a, "-chardev");
-	argv_add(&a, str_fmt("file,id=console,path=/proc/self/fd/%d", QEMU_CONSOLE_FD));
-	argv_adds(&a, "-serial chardev:console -chardev");
-	argv_add(&a, str_fmt("file,id=result,path=/proc/self/fd/%d", QEMU_RESULT_FD));
-	argv_adds(&a, "-serial chardev:result");
-	if (s->qemu_extra)
-		argv_adds(&a, s->qemu_extra);
-	return a.v;
-}
-
-char *guest_key(const struct guest_spec *spec)
-{
-	char **argv = guest_argv(spec), *key = str_fmt("%u %u", spec->boot_seconds, spec->quiet_seconds);
-
-	for (char **a = argv; *a; a++)
-		text_add(&key, " %s", *a);
-	argv_free(argv);
-	return key;
-}
-
 /* In the child: give the ends their numbers, keep nothing else, become QEMU. */
-static void guest_exec(char **argv, pid_t parent, int console, int result, int err)
+static void guest_exec(char **argv, pid_t parent, const int ends[QEMU_FD_END], int err)
 {
-	int null = open("/dev/null", O_RDWR), high_console, high_result;
+	int null = open("/dev/null", O_RDWR), high[QEMU_FD_END];
 
 	proc_child_setup(parent);
 	/* Its own group: a terminal's Ctrl-C is for us, who then stop the guest in good order. */
 	setpgid(0, 0);
-	high_console = fcntl(console, F_DUPFD, 10);
-	high_result = fcntl(result, F_DUPFD, 10);
+	for (int i = QEMU_CONSOLE_FD; i < QEMU_FD_END; i++)
+		high[i] = ends[i] < 0 ? -1 : fcntl(ends[i], F_DUPFD, 20);
 	dup2(null, STDIN_FILENO);
 	dup2(null, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
-	dup2(high_console, QEMU_CONSOLE_FD);
-	dup2(high_result, QEMU_RESULT_FD);
-	close_range(QEMU_RESULT_FD + 1, ~0U, 0);
+	for (int i = QEMU_CONSOLE_FD; i < QEMU_FD_END; i++) {
+		close(i);
+		if (high[i] >= 0)
+			dup2(high[i], i);
+	}
+	close_range(QEMU_FD_END, ~0U, 0);
 	execvp(argv[0], argv);
 	dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
 	_exit(127);
 }
 
+/* The ends of a guest's files and lines: its own in @ends, ours in @g. 0 or -errno. */
+static int guest_ends(struct guest *g, const struct guest_spec *s, int ends[QEMU_FD_END])
+{
+	int command[2], monitor[2], err;
+
+	for (int i = 0; i < QEMU_FD_END; i++)
+		ends[i] = -1;
+	g->command_fd = g->monitor_fd = g->stderr_fd = -1;
+	ends[QEMU_CONSOLE_FD] = g->console_fd = memfd_create("console", MFD_CLOEXEC);
+	ends[QEMU_RESULT_FD] = g->result_fd = memfd_create("result", MFD_CLOEXEC);
+	if (g->console_fd < 0 || g->result_fd < 0)
+		return -errno;
+	if (!s->restorable)
+		return 0;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, command))
+		return -errno;
+	g->command_fd = command[0];
+	ends[QEMU_COMMAND_FD] = command[1];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, monitor))
+		return -errno;
+	g->monitor_fd = monitor[0];
+	ends[QEMU_MONITOR_FD] = monitor[1];
+	err = snapshot_ends(s->snapshot, &ends[QEMU_RAM_FD], &ends[QEMU_STATE_FD]);
+	return err;
+}
+
 int guest_start(struct guest *g, const struct guest_spec *s)
 {
-	int errs[2] = { -1, -1 }, err = 0;
+	int errs[2] = { -1, -1 }, ends[QEMU_FD_END], err;
 	char **argv = guest_argv(s);
 	pid_t parent = getpid();
 
 	memset(g, 0, sizeof(*g));
-	g->console_fd = memfd_create("console", MFD_CLOEXEC);
-	g->result_fd = memfd_create("result", MFD_CLOEXEC);
+	err = guest_ends(g, s, ends);
 	if (!proc_have(argv[0])) {
 		log_err("%s is not installed; run `make deps` or install qemu-system-x86", argv[0]);
 		err = -ENOENT;
-	} else if (g->console_fd < 0 || g->result_fd < 0 || pipe2(errs, O_CLOEXEC | O_NONBLOCK) ||
-		   (g->pid = fork()) < 0) {
-		err = -errno;
+	} else if (err || pipe2(errs, O_CLOEXEC | O_NONBLOCK) || (g->pid = fork()) < 0) {
+		err = err ? err : -errno;
 		log_err("cannot start a guest: %s", strerror(-err));
 	}
 	if (!err && !g->pid)
-		guest_exec(argv, parent, g->console_fd, g->result_fd, errs[1]);
+		guest_exec(argv, parent, ends, errs[1]);
 	argv_free(argv);
 	if (errs[1] >= 0)
 		close(errs[1]);
+	for (int i = QEMU_COMMAND_FD; i < QEMU_FD_END; i++)
+		if (ends[i] >= 0)
+			close(ends[i]);
 	g->stderr_fd = errs[0];
 	g->console = str_dup("");
 	g->results = str_dup("");
@@ -227,7 +156,7 @@ static bool guest_drain(int fd, off_t *seen, char **buf, size_t *len)
 	bool any = false;
 	ssize_t n;
 
-	while ((n = pread(fd, chunk, sizeof(chunk), *seen)) > 0) {
+	while (*len <= GUEST_CONSOLE_MAX && (n = pread(fd, chunk, sizeof(chunk), *seen)) > 0) {
 		guest_keep(buf, len, chunk, (size_t)n);
 		*seen += n;
 		any = true;
@@ -287,40 +216,65 @@ static void guest_results(struct guest *g, guest_line_fn line, void *ctx)
 	free(came);
 }
 
+/* Everything that came since the last time. */
+static void guest_read(struct guest *g, guest_line_fn line, void *ctx)
+{
+	guest_drain(g->console_fd, &g->console_seen, &g->console, &g->console_len);
+	guest_drain_stderr(g);
+	guest_results(g, line, ctx);
+}
+
 bool guest_pump(struct guest *g, guest_line_fn line, void *ctx)
 {
 	int status;
 
 	if (g->ended)
 		return false;
-	guest_drain(g->console_fd, &g->console_seen, &g->console, &g->console_len);
-	guest_drain_stderr(g);
-	guest_results(g, line, ctx);
-	if (!g->timed_out && clock_seconds() > g->deadline) {
+	guest_read(g, line, ctx);
+	if (!g->timed_out && !g->flooded && clock_seconds() > g->deadline) {
 		g->timed_out = true;
+		kill(g->pid, SIGKILL);
+	}
+	if (!g->timed_out && !g->flooded && g->console_len > GUEST_CONSOLE_MAX) {
+		g->flooded = true;
 		kill(g->pid, SIGKILL);
 	}
 	if (waitpid(g->pid, &status, WNOHANG) != g->pid)
 		return true;
 	g->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 	/* What QEMU wrote before it ended may not have been read yet. */
-	guest_drain(g->console_fd, &g->console_seen, &g->console, &g->console_len);
-	guest_drain_stderr(g);
-	guest_results(g, line, ctx);
+	guest_read(g, line, ctx);
 	g->ended = true;
 	return false;
 }
 
-void guest_stop(struct guest *g)
+static void guest_kill(struct guest *g)
 {
-	int *const fds[] = { &g->console_fd, &g->result_fd, &g->stderr_fd };
 	int status;
 
-	if (!g->ended && g->pid > 0) {
-		kill(g->pid, SIGKILL);
-		while (waitpid(g->pid, &status, 0) < 0 && errno == EINTR)
-			;
-	}
+	if (g->ended || g->pid <= 0)
+		return;
+	kill(g->pid, SIGKILL);
+	while (waitpid(g->pid, &status, 0) < 0 && errno == EINTR)
+		;
+}
+
+void guest_retire(struct guest *g, guest_line_fn line, void *ctx)
+{
+	if (g->ended)
+		return;
+	guest_kill(g);
+	guest_read(g, line, ctx);
+	g->status = 0;
+	g->ended = true;
+}
+
+void guest_stop(struct guest *g)
+{
+	int *const fds[] = { &g->console_fd, &g->result_fd, &g->stderr_fd, &g->command_fd,
+			     &g->monitor_fd };
+
+	guest_kill(g);
 	g->ended = true;
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
 		if (*fds[i] >= 0)

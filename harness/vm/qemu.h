@@ -17,6 +17,8 @@ enum accel { ACCEL_ICOUNT, ACCEL_TCG, ACCEL_KVM };
 const char *accel_name(enum accel a);
 int accel_parse(const char *name); /* enum accel or -1 */
 
+struct snapshot;
+
 struct guest_spec {
 	const char *vmlinuz;
 	const char *initramfs;
@@ -29,6 +31,13 @@ struct guest_spec {
 	bool bit_exact;		   /* nokaslr, fixed seed and clock */
 	unsigned int boot_seconds; /* until the guest's first line */
 	unsigned int quiet_seconds; /* without a line, once it talks */
+	/*
+	 * Its memory is a file and it has two more lines, for commands and for QEMU's monitor, so that
+	 * vm/snapshot.h can freeze it; and it is killed, not shut down, once it has said bye.
+	 */
+	bool restorable;
+	const struct snapshot *snapshot; /* restorable: the place of its memory; NULL: an unnamed one */
+	bool resume;			 /* go on from the snapshot instead of booting */
 };
 
 /*
@@ -43,12 +52,24 @@ struct guest {
 	int console_fd, result_fd; /* memory files that QEMU writes */
 	off_t console_seen, results_seen;
 	int stderr_fd; /* pipe; -1 once at its end */
+	int command_fd, monitor_fd; /* sockets of a restorable guest, else -1 */
 	char *console, *results, *errors;     /* all that was read so far, NUL-terminated */
 	size_t console_len, results_len, errors_len;
 	double deadline;		      /* monotonic seconds; pushed by every message */
 	unsigned int quiet_seconds;
-	bool timed_out, ended;
+	bool timed_out, flooded, ended; /* killed for silence; for what it wrote to its console */
 	int status;			      /* exit status or 128 + signal, once ended */
+};
+
+/* Descriptor numbers that files and lines have inside QEMU. */
+enum qemu_fd {
+	QEMU_CONSOLE_FD = 3,
+	QEMU_RESULT_FD,
+	QEMU_COMMAND_FD, /* from here on: of restorable guests */
+	QEMU_MONITOR_FD,
+	QEMU_RAM_FD,
+	QEMU_STATE_FD,
+	QEMU_FD_END
 };
 
 /* Append words to spec->cmdline_extra; who owns the spec frees it. */
@@ -78,6 +99,12 @@ bool guest_pump(struct guest *g, guest_line_fn line, void *ctx);
 /* Bytes from the result line, in whatever pieces they come. Was there a message among them? */
 #define GUEST_LINE_MAX (16u << 20)
 bool guest_feed(struct guest *g, const char *data, size_t len, guest_line_fn line, void *ctx);
+
+/* What a console may hold: an oops that oopses writes without end. The guest is killed then. */
+#define GUEST_CONSOLE_MAX (1u << 20)
+
+/* It is done and says so: end it without waiting for its shutdown, as if it had been one. */
+void guest_retire(struct guest *g, guest_line_fn line, void *ctx);
 
 /* Kill if running, reap, free. */
 void guest_stop(struct guest *g);

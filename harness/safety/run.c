@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * run - an attempt, in the guest: load, trigger, look, wait, unload; every step is limited in time and
+ * every result is sent before the next step begins.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "guest.h"
+#include "safety/build.h"
+#include "safety/loader.h"
+#include "safety/safety.h"
+
+#define BYSTANDER_S 8
+#define RACE_ROUNDS 400
+#define PIN_FOLDER  "/sys/fs/bpf/pb"
+
+void fact(struct attempt *a, const char *key, json_t *value)
+{
+	json_object_set(a->known, key, value);
+	cell_note(a->run, json_pack("{s:o}", key, value));
+}
+
+bool fact_is(const struct attempt *a, const char *key, const char *text)
+{
+	const char *have = json_string_value(json_object_get(a->known, key));
+
+	return have && !strcmp(have, text);
+}
+
+static void attempt_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd >= 0 && write(fd, text, strlen(text)) < 0)
+		log_warn("%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+/*
+ * Stock is as Debian boots it. Detect has what its command line set (safety_guest()), and watchdogs that
+ * bark sooner; they are set now because a boot under emulation is slow enough to alarm them. The
+ * kernel accepts 1 to 60 s, 3 to 300 s and any number of them.
+ */
+static void attempt_profile(const struct attempt *a)
+{
+	if (!a->detect)
+		return;
+	attempt_write("/proc/sys/kernel/watchdog_thresh", "3");
+	attempt_write("/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout", "4");
+	attempt_write("/proc/sys/kernel/hung_task_timeout_secs", "6");
+}
+
+static void attempt_mounts(const struct attempt *a)
+{
+	mkdir("/sys/fs/bpf", 0755);
+	mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL);
+	if (!a->fault->memcg_mib)
+		return;
+	mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, NULL);
+	attempt_write("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
+}
+
+/* Other programs on every CPU that can still run something. */
+static void attempt_look_around(struct attempt *a, enum fault_stage stage, bool churn)
+{
+	char *key = str_fmt("bystander_%s", fault_stage_names[stage]), *victim;
+	const char *how = "done";
+	unsigned int cpus = a->lockup || fact_is(a, "trigger", "stuck") ? 1 : a->cpus;
+
+	for (unsigned int cpu = 0; cpu < cpus && !strcmp(how, "done"); cpu++)
+		how = other_run(a, "pb_bystander", cpu, churn ? body_churn : body_bystander, 0, BYSTANDER_S);
+	fact(a, key, json_string(how));
+	free(key);
+	if (!a->victim)
+		return;
+	victim = str_fmt("victim_%s", fault_stage_names[stage]);
+	fact(a, victim, json_string(victim_state(a)));
+	free(victim);
+}
+
+static void attempt_numbers(struct attempt *a, enum fault_stage stage)
+{
+	char *key = str_fmt("evidence_%s", fault_stage_names[stage]);
+	s64 hits, evidence;
+
+	loader_read(a, &hits, &evidence);
+	if (evidence >= 0 || hits >= 0)
+		fact(a, key, json_integer(evidence));
+	free(key);
+}
+
+/* The first round of events, and then another: are events still seen after what the first one did? */
+static void attempt_trigger(struct attempt *a)
+{
+	s64 before, hits, later, evidence;
+	unsigned int cpu = a->cpus - 1;
+
+	loader_read(a, &before, &evidence);
+	fact(a, "trigger", json_string(other_run(a, FAULT_TRIGGER, cpu, body_trigger, 0, watch_limit(a))));
+	loader_read(a, &hits, &evidence);
+	fact(a, "hits", json_integer(hits < 0 ? hits : hits - (before > 0 ? before : 0)));
+	attempt_numbers(a, STAGE_NOW);
+	if (fact_is(a, "trigger", "stuck") || a->lockup)
+		return;
+	fact(a, "trigger_later", json_string(other_run(a, FAULT_TRIGGER, cpu, body_trigger, 1, watch_limit(a))));
+	loader_read(a, &later, &evidence);
+	fact(a, "later", json_integer(later < 0 ? later : later - hits));
+}
+
+static int body_race(struct attempt *a, unsigned int arg)
+{
+	int err = 0;
+
+	for (unsigned int i = 0; i < RACE_ROUNDS && !err; i++)
+		err = body_trigger(a, i);
+	return err;
+}
+
+/* What else the fault wants done between attach and trigger. */
+static void attempt_act(struct attempt *a)
+{
+	switch (a->fault->action) {
+	case ACT_VICTIM:
+		loader_tell_victim(a);
+		break;
+	case ACT_KILL_LOADER:
+	case ACT_PIN:
+		fact(a, "loader", json_string(loader_kill(a)));
+		break;
+	case ACT_HELPER_GONE:
+		fact(a, "helper_errno", json_integer(-kmod_remove(a->fault->helper)));
+		break;
+	default:
+		break;
+	}
+}
+
+static int body_remove_orphan(struct attempt *a, unsigned int arg)
+{
+	if (a->side == SIDE_KMOD)
+		return kmod_remove(a->fault->name);
+	return dir_remove(PIN_FOLDER);
+}
+
+static const char *attempt_remove(struct attempt *a)
+{
+	char *held = str_fmt("/dev/pbf_%s", a->fault->name);
+	int hold = a->fault->action == ACT_IN_USE ? open(held, O_RDONLY | O_CLOEXEC) : -1;
+	const char *how;
+	pid_t race = -1;
+
+	if (a->fault->action == ACT_RACE_UNLOAD)
+		race = other_start(a, FAULT_TRIGGER, a->cpus - 1, body_race, 0);
+	if (a->loader->pid < 0)
+		how = other_run(a, "pb_remover", 0, body_remove_orphan, 0, watch_limit(a));
+	else
+		how = loader_unload(a);
+	if (race > 0)
+		fact(a, "race", json_string(other_wait(a, race, watch_limit(a))));
+	if (hold >= 0)
+		close(hold);
+	free(held);
+	return how;
+}
+
+/* After an oops that made events stop, removal is a fault of its own (U08). */
+static bool attempt_may_unload(const struct attempt *a)
+{
+	s64 later = json_integer_value(json_object_get(a->known, "later"));
+
+	if (a->lockup || fact_is(a, "trigger", "stuck"))
+		return false;
+	return !watch_oopsed() || a->fault->unload_wounded || later > 0 || a->fault->at_load;
+}
+
+static void attempt_unload(struct attempt *a, long memory_kib)
+{
+	const char *how;
+
+	if (!attempt_may_unload(a)) {
+		fact(a, "unload", json_string("not tried"));
+		return;
+	}
+	watch_stage(a, STAGE_AT_UNLOAD);
+	how = attempt_remove(a);
+	fact(a, "unload", json_string(how));
+	attempt_look_around(a, STAGE_AT_UNLOAD, true);
+	if (a->fault->leak_kib)
+		fact(a, "missing_kib", json_integer(memory_kib - watch_memory_kib()));
+}
+
+static void attempt_steps(struct attempt *a)
+{
+	long memory_kib = a->fault->leak_kib ? watch_memory_kib() : 0;
+	const char *loaded;
+
+	watch_stage(a, STAGE_NOW);
+	loaded = loader_start(a);
+	fact(a, "load", json_string(loaded));
+	if (!strcmp(loaded, "done") && !a->fault->at_load) {
+		attempt_act(a);
+		attempt_trigger(a);
+	}
+	attempt_look_around(a, STAGE_NOW, false);
+	watch_stage(a, STAGE_DELAYED);
+	attempt_look_around(a, STAGE_DELAYED, true);
+	if (strcmp(loaded, "refused")) {
+		attempt_numbers(a, STAGE_DELAYED);
+		attempt_unload(a, memory_kib);
+	}
+	watch_tick(a);
+	fact(a, "oopsed", json_boolean(watch_oopsed()));
+}
+
+void safety_run(struct cell_run *run)
+{
+	struct loader loader = { 0 };
+	struct attempt a = { .run = run, .loader = &loader, .known = json_object(), .kmsg = -1 };
+	char *why = NULL;
+	int err = 0;
+
+	/* Whatever the flags: only in a guest of ours. */
+	if (!file_exists(GUEST_MARK)) {
+		cell_end(run, OUTCOME_SKIP, "faults run in throwaway guests only");
+		goto out;
+	}
+	safety_resolve(&run->cell, &a);
+	why = safety_skip(&a);
+	if (why) {
+		cell_end(run, OUTCOME_SKIP, "%s", why);
+		goto out;
+	}
+	attempt_pin(0);
+	attempt_mounts(&a);
+	attempt_profile(&a);
+	err = watch_open(&a);
+	if (!err && a.fault->action == ACT_VICTIM)
+		err = victim_start(&a);
+	if (!err && a.fault->helper) {
+		char *path = str_fmt("%s/pbf_%s.ko", FAULT_MODULES, a.fault->helper);
+
+		err = kmod_insert(path, NULL, 0);
+		free(path);
+	}
+	if (err)
+		cell_end(run, OUTCOME_BROKEN, "cannot prepare the guest: %s", strerror(-err));
+	else
+		attempt_steps(&a);
+	if (a.victim > 0)
+		kill(a.victim, SIGKILL);
+out:
+	free(why);
+	json_decref(a.known);
+}

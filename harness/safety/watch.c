@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * watch - signs of life and of trouble while the supervisor waits for somebody.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "env.h"
+#include "files.h"
+#include "safety/attempt.h"
+#include "safety/stage.h"
+#include "vm/console.h"
+
+#define BEAT_S 1.0 /* between two notes that say nothing but that we live */
+
+/*
+ * Soft lockups are reported after twice watchdog_thresh, which stock sets to 10 s; RCU stalls after 21 s.
+ * A limit is longer than both, so that what the kernel can say is said before we call it silence.
+ */
+#define LIMIT_DETECT_S 12
+#define LIMIT_STOCK_S  50
+
+unsigned int watch_limit(const struct attempt *a)
+{
+	if (a->detect)
+		return a->fault->limit_s ? a->fault->limit_s : LIMIT_DETECT_S;
+	return a->fault->stock_limit_s ? a->fault->stock_limit_s : LIMIT_STOCK_S;
+}
+
+int watch_open(struct attempt *a)
+{
+	a->kmsg = open("/dev/kmsg", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (a->kmsg < 0)
+		return -errno;
+	lseek(a->kmsg, 0, SEEK_END);
+	return 0;
+}
+
+void watch_stage(struct attempt *a, enum fault_stage stage)
+{
+	dprintf(a->kmsg, "<4>%s%s\n", STAGE_MARK, fault_stage_names[stage]);
+	fact(a, "stage", json_string(fault_stage_names[stage]));
+}
+
+static bool watch_is_lockup(enum splat_kind kind)
+{
+	return kind == SPLAT_RCU_STALL || kind == SPLAT_SOFT_LOCKUP || kind == SPLAT_HARD_LOCKUP ||
+	       kind == SPLAT_HUNG_TASK;
+}
+
+void watch_tick(struct attempt *a)
+{
+	char record[8192];
+	double now = attempt_clock();
+	ssize_t n;
+
+	while ((n = read(a->kmsg, record, sizeof(record))) > 0 || (n < 0 && errno == EPIPE)) {
+		struct splat_list splats = { 0 };
+
+		if (n > 0)
+			console_scan(record, (size_t)n, &splats);
+		for (size_t i = 0; i < splats.n; i++)
+			a->lockup |= watch_is_lockup(splats.v[i].kind);
+		splat_list_free(&splats);
+	}
+	if (now - a->beat_at < BEAT_S)
+		return;
+	a->beat_at = now;
+	cell_note(a->run, json_pack("{s:b}", "beat", 1));
+}
+
+bool watch_oopsed(void)
+{
+	return env_taint() >> 7 & 1;
+}
+
+long watch_memory_kib(void)
+{
+	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
+	char *text = NULL, *at;
+	long kib = -1;
+
+	if (fd >= 0 && write(fd, "3", 1) < 0)
+		fprintf(stderr, "drop_caches: %s\n", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	if (!file_read("/proc/meminfo", &text, NULL) && (at = strstr(text, "MemAvailable:")))
+		kib = strtol(at + strlen("MemAvailable:"), NULL, 10);
+	free(text);
+	return kib;
+}
