@@ -65,10 +65,18 @@ enum fate {
 	NR_FATES
 };
 
+/* What fates have in common, for counts: five words that a reader can keep apart. */
+enum fate_group { GROUP_REFUSED, GROUP_CONTAINED, GROUP_SILENT, GROUP_REPORTED, GROUP_FATAL, NR_FATE_GROUPS };
+struct fate_group_info {
+	const char *name; /* "refused before it ran" */
+};
+extern const struct fate_group_info fate_groups[NR_FATE_GROUPS];
+
 struct fate_info {
 	const char *name;     /* in cells: "REFUSED_LOAD" */
 	const char *symbol;   /* two letters, for a map without colour */
 	const char *colour;   /* "#rrggbb"; darker is worse */
+	enum fate_group group;
 	const char *sentence; /* "the verifier or the module loader refused it" */
 };
 extern const struct fate_info fates[NR_FATES];

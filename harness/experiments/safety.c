@@ -7,6 +7,7 @@
  * was seen is what the fault's descriptor expects; the outcome of the mistake is its verdict.
  */
 #include "registry.h"
+#include "report/chapter.h"
 #include "safety/cells.h"
 
 static const char *const safety_keys[] = { "fault", "profile", "arm", NULL };
@@ -39,4 +40,5 @@ const struct experiment experiment_safety = {
 	.guest = safety_guest,
 	.pack = safety_pack,
 	.judge = safety_judge,
+	.chapter = &chapter_safety,
 };

@@ -459,6 +459,8 @@ void safety_judge(struct cell_run *run, const struct boot *b)
 	json_object_set_new(run->record, "recovered", json_boolean(recovered));
 	judge_load_metrics(&j, run);
 	judge_expectation(&j, run, recovered);
+	if (run->outcome != OUTCOME_OK)
+		json_object_set(run->record, "facts", j.facts);
 out:
 	json_decref(j.seen);
 	json_decref(j.facts);

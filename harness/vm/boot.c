@@ -193,7 +193,7 @@ int boot_resume(struct boot *b, const struct boot *frozen)
 	b->hello = true;
 	err = guest_start(&b->guest, &b->spec);
 	if (!err)
-		err = snapshot_resume(&b->guest, line);
+		err = snapshot_resume(b->spec.snapshot, &b->guest, line);
 	if (err && !b->guest.ended)
 		kill(b->guest.pid, SIGKILL);
 	free(line);

@@ -73,7 +73,7 @@ static void guest_exec(char **argv, pid_t parent, const int ends[QEMU_FD_END], i
 /* The ends of a guest's files and lines: its own in @ends, ours in @g. 0 or -errno. */
 static int guest_ends(struct guest *g, const struct guest_spec *s, int ends[QEMU_FD_END])
 {
-	int command[2], monitor[2], err;
+	int command[2], monitor[2];
 
 	for (int i = 0; i < QEMU_FD_END; i++)
 		ends[i] = -1;
@@ -92,8 +92,8 @@ static int guest_ends(struct guest *g, const struct guest_spec *s, int ends[QEMU
 		return -errno;
 	g->monitor_fd = monitor[0];
 	ends[QEMU_MONITOR_FD] = monitor[1];
-	err = snapshot_ends(s->snapshot, &ends[QEMU_RAM_FD], &ends[QEMU_STATE_FD]);
-	return err;
+	ends[QEMU_RAM_FD] = snapshot_memory(s->snapshot);
+	return ends[QEMU_RAM_FD] < 0 ? -errno : 0;
 }
 
 int guest_start(struct guest *g, const struct guest_spec *s)

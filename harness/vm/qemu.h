@@ -68,7 +68,6 @@ enum qemu_fd {
 	QEMU_COMMAND_FD, /* from here on: of restorable guests */
 	QEMU_MONITOR_FD,
 	QEMU_RAM_FD,
-	QEMU_STATE_FD,
 	QEMU_FD_END
 };
 

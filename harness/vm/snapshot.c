@@ -50,11 +50,9 @@ static int snapshot_reopen(int fd)
 	return again;
 }
 
-int snapshot_ends(const struct snapshot *s, int *ram, int *state)
+int snapshot_memory(const struct snapshot *s)
 {
-	*ram = s ? snapshot_reopen(s->ram_fd) : memfd_create("guest-memory", MFD_CLOEXEC);
-	*state = s ? snapshot_reopen(s->state_fd) : -1;
-	return *ram < 0 || (s && *state < 0) ? -errno : 0;
+	return s ? snapshot_reopen(s->ram_fd) : memfd_create("guest-memory", MFD_CLOEXEC);
 }
 
 /* One line from the monitor, without its end; caller frees. NULL: it closed or does not answer. */
@@ -142,12 +140,36 @@ static int monitor_until(int fd, const char *query, const char *const busy[], co
 	return -ETIMEDOUT;
 }
 
-static int monitor_command(int fd, const char *command)
+/*
+ * Hand over @file under the name "state". QEMU takes no number for the way out, and a descriptor comes
+ * along with the first byte of the command.
+ */
+static int monitor_give(int fd, int file)
 {
-	char *text = str_fmt("{\"execute\":\"%s\",\"arguments\":{\"uri\":\"fd:%d\"}}\n", command,
-			     QEMU_STATE_FD);
-	int err = monitor_do(fd, text);
+	static char first[] = "{";
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} with = { .head = { .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET,
+			     .cmsg_type = SCM_RIGHTS } };
+	struct iovec piece = { first, 1 };
+	struct msghdr msg = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = &with,
+			      .msg_controllen = sizeof(with) };
 
+	memcpy(CMSG_DATA(&with.head), &file, sizeof(file));
+	if (sendmsg(fd, &msg, MSG_NOSIGNAL) != 1)
+		return -errno;
+	return monitor_do(fd, "\"execute\":\"getfd\",\"arguments\":{\"fdname\":\"state\"}}\n");
+}
+
+/* Migrate to or from @state. */
+static int monitor_migrate(int fd, const char *command, int state)
+{
+	char *text = str_fmt("{\"execute\":\"%s\",\"arguments\":{\"uri\":\"fd:state\"}}\n", command);
+	int err = monitor_give(fd, state);
+
+	if (!err)
+		err = monitor_do(fd, text);
 	free(text);
 	return err;
 }
@@ -160,7 +182,7 @@ int snapshot_take(struct snapshot *s, struct guest *g)
 	if (!err)
 		err = monitor_do(fd, "{\"execute\":\"stop\"}\n");
 	if (!err)
-		err = monitor_command(fd, "migrate");
+		err = monitor_migrate(fd, "migrate", s->state_fd);
 	if (!err)
 		err = monitor_until(fd, "{\"execute\":\"query-migrate\"}\n", busy, "completed");
 	if (err)
@@ -169,14 +191,15 @@ int snapshot_take(struct snapshot *s, struct guest *g)
 	return err;
 }
 
-int snapshot_resume(struct guest *g, const char *command)
+int snapshot_resume(const struct snapshot *s, struct guest *g, const char *command)
 {
 	static const char *const busy[] = { "inmigrate", NULL };
-	int fd = g->monitor_fd, err = monitor_open(fd);
+	int fd = g->monitor_fd, state = snapshot_reopen(s->state_fd), err = monitor_open(fd);
 	size_t len = strlen(command);
 
 	if (!err)
-		err = monitor_command(fd, "migrate-incoming");
+		err = monitor_migrate(fd, "migrate-incoming", state);
+	close(state);
 	if (!err)
 		err = monitor_until(fd, "{\"execute\":\"query-status\"}\n", busy, "paused running");
 	/* Before it runs, so that the clock of a guest that waits does not run on. */

@@ -30,9 +30,9 @@ int snapshot_take(struct snapshot *s, struct guest *g);
  * Let @g, started with spec.resume, go on; @command, a line, is the first thing it will read. 0 or
  * -errno, logged.
  */
-int snapshot_resume(struct guest *g, const char *command);
+int snapshot_resume(const struct snapshot *s, struct guest *g, const char *command);
 
-/* For the start of a guest: descriptors of the memory and the state for QEMU. 0 or -errno. @s may be NULL. */
-int snapshot_ends(const struct snapshot *s, int *ram, int *state);
+/* For the start of a guest: a descriptor of its memory, or -1 with errno. @s may be NULL. */
+int snapshot_memory(const struct snapshot *s);
 
 #endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * faults - cells of `safety` as a matrix: a fault, and under it a kernel, a profile and a side.
+ */
+#ifndef PB_REPORT_FAULTS_H
+#define PB_REPORT_FAULTS_H
+
+#include "fault.h"
+#include "report/load.h"
+#include "report/tables.h"
+
+enum fault_profile { PROFILE_STOCK, PROFILE_DETECT, NR_PROFILES };
+extern const char *const fault_profile_names[NR_PROFILES];
+
+/* What is known of one cell of the matrix. */
+struct fault_cell {
+	const struct result_cell *cell; /* NULL: not in the folder */
+	enum fate verdict;		/* FATE_UNSET: skipped, broken or not there */
+	bool recovered;
+};
+
+/* Faults that the folder has cells of, in the order of classes and ids. Caller frees. */
+const struct fault **faults_seen(const struct results *r, size_t *n);
+
+struct fault_cell faults_cell(const struct results *r, const char *release, const struct fault *f,
+			      enum fault_profile p, enum fault_side side);
+
+/* How the verdicts of one side under one profile spread over the groups. */
+struct fault_counts {
+	size_t of[NR_FATE_GROUPS], all, recovered;
+	size_t inexpressible, unknown; /* not in all */
+};
+/* Of class @cls, or of every class if it is NR_FAULT_CLASSES. */
+struct fault_counts faults_count(const struct results *r, const char *release, enum fault_class cls,
+				 enum fault_profile p, enum fault_side side);
+
+/* Tables: the counts of a kernel; a class on a kernel; what was measured at loading; all of it as CSV. */
+struct table *faults_table_counts(const struct results *r, const struct result_kernel *k);
+struct table *faults_table_class(const struct results *r, const struct result_kernel *k, enum fault_class cls);
+struct table *faults_table_load(const struct results *r, const struct result_kernel *k);
+struct table *faults_table_key(void);
+struct table *faults_table_differs(const struct results *r);
+struct table *faults_csv(const struct results *r);
+
+/* The newest kernel's sentence of conclusion for a class; caller frees; "" if nothing is known. */
+char *faults_conclusion(const struct results *r, const struct result_kernel *k, enum fault_class cls);
+/* Mistakes that a program made and eBPF did not stop, as markup; caller frees; "" if there is none. */
+char *faults_not_stopped(const struct results *r, const struct result_kernel *k);
+
+/* Write plots/faults-<label>.gp and .dat; 0 or -errno. */
+int faults_map(const struct results *r, const struct result_kernel *k, struct outputs *to);
+
+#endif

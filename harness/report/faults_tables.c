@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * faults_tables - the matrix of `safety` in tables.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/faults.h"
+#include "report/cost.h"
+
+/* "LOCKUP_CPU", with a mark if it was not expected, or why there is no verdict. */
+static char *cell_word_of(const struct fault *f, const struct fault_cell *c, enum fault_side side)
+{
+	if (f->side[side].inexpressible)
+		return str_dup("not expressible");
+	if (!c->cell)
+		return str_dup("-");
+	if (c->verdict == FATE_UNSET)
+		return str_dup(outcome_name(c->cell->outcome));
+	return str_fmt("%s%s%s", fates[c->verdict].name, c->recovered ? "" : " †",
+		       c->cell->outcome == OUTCOME_OK ? "" : " (unexpected)");
+}
+
+struct table *faults_table_counts(const struct results *r, const struct result_kernel *k)
+{
+	struct table *t = table_new(str_fmt("counts-%s", k->label),
+				    str_fmt("What became of the mistakes, Linux %s", k->label),
+				    results_provenance(r, k),
+				    "what became of it,#module (stock),#eBPF (stock),#module (detect),#eBPF (detect)");
+	struct fault_counts c[NR_PROFILES][NR_SIDES];
+
+	for (int p = 0; p < NR_PROFILES; p++)
+		for (int s = 0; s < NR_SIDES; s++)
+			c[p][s] = faults_count(r, k->release, NR_FAULT_CLASSES, (enum fault_profile)p,
+					       (enum fault_side)s);
+	for (int g = 0; g < NR_FATE_GROUPS; g++) {
+		table_put(t, "%s", fate_groups[g].name);
+		for (int p = 0; p < NR_PROFILES; p++)
+			for (int s = 0; s < NR_SIDES; s++)
+				table_put(t, "%zu", c[p][s].of[g]);
+	}
+	table_put(t, "**all that could be tried**");
+	for (int p = 0; p < NR_PROFILES; p++)
+		for (int s = 0; s < NR_SIDES; s++)
+			table_put(t, "%zu", c[p][s].all);
+	table_put(t, "recovered without a reboot");
+	for (int p = 0; p < NR_PROFILES; p++)
+		for (int s = 0; s < NR_SIDES; s++)
+			table_put(t, "%zu", c[p][s].recovered);
+	table_put(t, "not expressible");
+	for (int p = 0; p < NR_PROFILES; p++)
+		for (int s = 0; s < NR_SIDES; s++)
+			table_put(t, "%zu", c[p][s].inexpressible);
+	return t;
+}
+
+/* The evidence of the worst that was observed; caller frees. */
+static char *cell_evidence(const struct fault_cell *c)
+{
+	json_t *one, *worst = NULL;
+	size_t i;
+
+	if (!c->cell || c->verdict == FATE_UNSET)
+		return str_dup("");
+	json_array_foreach(json_object_get(c->cell->record, "observed"), i, one) {
+		const char *name = json_string_value(json_object_get(one, "outcome"));
+
+		if (name && !strcmp(name, fates[c->verdict].name))
+			worst = worst ? worst : one;
+	}
+	return results_text(worst, "evidence", "");
+}
+
+/* Recorded text inside of code marks must not have any of its own. */
+static char *cell_quoted(char *text)
+{
+	char *clean = str_replace(text, "`", "'"), *quoted;
+
+	quoted = *clean ? str_fmt("`%.100s`", clean) : str_dup("");
+	free(clean);
+	free(text);
+	return quoted;
+}
+
+struct table *faults_table_class(const struct results *r, const struct result_kernel *k, enum fault_class cls)
+{
+	struct table *t = table_new(str_fmt("%s-%s", fault_classes[cls].name, k->label),
+				    str_fmt("%s, Linux %s", fault_classes[cls].title, k->label),
+				    results_provenance(r, k),
+				    "id,mistake,side,stock,detect,what was seen");
+	size_t n;
+	const struct fault **seen = faults_seen(r, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (int s = 0; seen[i]->cls == cls && s < NR_SIDES; s++) {
+			struct fault_cell stock = faults_cell(r, k->release, seen[i], PROFILE_STOCK, (enum fault_side)s);
+			struct fault_cell detect = faults_cell(r, k->release, seen[i], PROFILE_DETECT, (enum fault_side)s);
+
+			table_put(t, "%s", s ? "" : seen[i]->id);
+			table_put(t, "%s", s ? "" : seen[i]->mistake);
+			table_put(t, "%s", s == SIDE_KMOD ? "module" : "eBPF");
+			table_take(t, cell_word_of(seen[i], &stock, (enum fault_side)s));
+			table_take(t, cell_word_of(seen[i], &detect, (enum fault_side)s));
+			if (seen[i]->side[s].inexpressible)
+				table_put(t, "%s", seen[i]->side[s].inexpressible);
+			else
+				table_take(t, cell_quoted(cell_evidence(stock.verdict ? &stock : &detect)));
+		}
+	free(seen);
+	return t;
+}
+
+static char *metric_of(const struct fault_cell *c, const char *name)
+{
+	char *path = str_fmt("metrics.%s.value", name);
+	char *text = results_text(c->cell ? c->cell->record : NULL, path, "-");
+
+	free(path);
+	return text;
+}
+
+struct table *faults_table_load(const struct results *r, const struct result_kernel *k)
+{
+	struct table *t = table_new(str_fmt("loading-%s", k->label),
+				    str_fmt("What pointed at the mistake before it ran, Linux %s", k->label),
+				    results_provenance(r, k),
+				    "id,fault,#module: compiler,#objtool,#modpost,#eBPF: compiler,#verifier insns,#states,#log bytes");
+	size_t n;
+	const struct fault **seen = faults_seen(r, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct fault_cell c[NR_SIDES];
+
+		for (int s = 0; s < NR_SIDES; s++) {
+			c[s] = faults_cell(r, k->release, seen[i], PROFILE_STOCK, (enum fault_side)s);
+			if (!c[s].cell)
+				c[s] = faults_cell(r, k->release, seen[i], PROFILE_DETECT, (enum fault_side)s);
+		}
+		table_put(t, "%s", seen[i]->id);
+		table_put(t, "`%s`", seen[i]->name);
+		table_take(t, metric_of(&c[SIDE_KMOD], "compiler_warnings"));
+		table_take(t, metric_of(&c[SIDE_KMOD], "objtool_warnings"));
+		table_take(t, metric_of(&c[SIDE_KMOD], "modpost_warnings"));
+		table_take(t, metric_of(&c[SIDE_EBPF], "compiler_warnings"));
+		table_take(t, metric_of(&c[SIDE_EBPF], "verifier_insns"));
+		table_take(t, metric_of(&c[SIDE_EBPF], "verifier_states"));
+		table_take(t, metric_of(&c[SIDE_EBPF], "log_bytes"));
+	}
+	free(seen);
+	return t;
+}
+
+struct table *faults_table_key(void)
+{
+	struct table *t = table_new(str_dup("outcomes"), str_dup("Outcomes, best first"), str_dup(""),
+				    "symbol,outcome,what it means,counted as");
+
+	for (int f = FATE_CLEAN; f < NR_FATES; f++) {
+		table_put(t, "%s", fates[f].symbol);
+		table_put(t, "`%s`", fates[f].name);
+		table_put(t, "%s", fates[f].sentence);
+		table_put(t, "%s", fate_groups[fates[f].group].name);
+	}
+	return t;
+}
+
+/* Where the same mistake ended differently on two kernels: what an upgrade changes. */
+struct table *faults_table_differs(const struct results *r)
+{
+	const struct result_kernel *a = &r->kernels[0], *b = &r->kernels[r->nr_kernels - 1];
+	char *heads = str_fmt("id,fault,side,profile,Linux %s,Linux %s", a->label, b->label);
+	struct table *t = table_new(str_dup("between-kernels"), str_dup("Where kernels differ"), str_dup(""), heads);
+	size_t n;
+	const struct fault **seen = faults_seen(r, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (int p = 0; p < NR_PROFILES; p++)
+			for (int s = 0; s < NR_SIDES; s++) {
+				struct fault_cell x = faults_cell(r, a->release, seen[i], (enum fault_profile)p, (enum fault_side)s);
+				struct fault_cell y = faults_cell(r, b->release, seen[i], (enum fault_profile)p, (enum fault_side)s);
+
+				if (!x.verdict || !y.verdict || x.verdict == y.verdict)
+					continue;
+				table_put(t, "%s", seen[i]->id);
+				table_put(t, "`%s`", seen[i]->name);
+				table_put(t, "%s", s == SIDE_KMOD ? "module" : "eBPF");
+				table_put(t, "%s", fault_profile_names[p]);
+				table_take(t, cell_word_of(seen[i], &x, (enum fault_side)s));
+				table_take(t, cell_word_of(seen[i], &y, (enum fault_side)s));
+			}
+	free(heads);
+	free(seen);
+	return t;
+}
+
+struct table *faults_csv(const struct results *r)
+{
+	struct table *t = table_new(str_dup("faults"), str_dup(""), str_dup(""),
+				    "kernel,id,fault,class,core,profile,arm,verdict,recovered,outcome,reason");
+	size_t n;
+	const struct fault **seen = faults_seen(r, &n);
+
+	for (size_t k = 0; k < r->nr_kernels; k++)
+		for (size_t i = 0; i < n; i++)
+			for (int p = 0; p < NR_PROFILES; p++)
+				for (int s = 0; s < NR_SIDES; s++) {
+					struct fault_cell c = faults_cell(r, r->kernels[k].release, seen[i],
+									  (enum fault_profile)p, (enum fault_side)s);
+
+					if (!c.cell)
+						continue;
+					table_put(t, "%s", r->kernels[k].release);
+					table_put(t, "%s", seen[i]->id);
+					table_put(t, "%s", seen[i]->name);
+					table_put(t, "%s", fault_classes[seen[i]->cls].name);
+					table_put(t, "%s", seen[i]->core ? "yes" : "no");
+					table_put(t, "%s", fault_profile_names[p]);
+					table_put(t, "%s", fault_side_names[s]);
+					table_put(t, "%s", c.verdict ? fates[c.verdict].name : "");
+					table_put(t, "%s", c.verdict ? c.recovered ? "yes" : "no" : "");
+					table_put(t, "%s", outcome_name(c.cell->outcome));
+					table_put(t, "%s", c.cell->reason);
+				}
+	free(seen);
+	return t;
+}
