@@ -2,9 +2,9 @@
 /*
  * pb_fault - what the eBPF side of every fault includes: the hook, the filter, the two observables.
  *
- * PB_FAULT(stem) calls <stem>_event(n) at every event of the trigger; PB_FAULT_AT(stem, section) does
- * so at another hook of the same function. The counterparts of the same names are in
- * kmod/faults/pb_fault.h, the contract in include/probebench/fault.h.
+ * PB_FAULT(stem) calls <stem>_event(n) at every event of the trigger, PB_FAULT_REGS(stem) calls
+ * <stem>_event(regs) with the registers of the hooked function. The counterparts of the same names are
+ * in kmod/faults/pb_fault.h, the contract in include/probebench/fault.h.
  */
 #ifndef PB_FAULT_BPF_H
 #define PB_FAULT_BPF_H
@@ -66,20 +66,48 @@ static __always_inline __u64 pb_user_stack(void)
 	return BPF_CORE_READ(regs, sp);
 }
 
-#define PB_FAULT_AT(stem, section)                                                                 \
+#define PB_FAULT_CALL(stem, section, call)                                                         \
 	SEC(section)                                                                               \
 	int stem(struct pt_regs *regs)                                                             \
 	{                                                                                          \
 		if (pb_mine()) {                                                                   \
 			pb_hit();                                                                  \
-			stem##_event(pb_number(regs));                                             \
+			call;                                                                      \
+		}                                                                                  \
+		return 0;                                                                          \
+	}
+
+#define PB_FAULT_LICENSE(stem) char _license[] SEC("license") = "GPL"
+
+#define PB_FAULT(stem)                                                                             \
+	PB_FAULT_CALL(stem, "kprobe/do_getpgid", stem##_event(pb_number(regs)))                    \
+	PB_FAULT_LICENSE(stem)
+
+#define PB_FAULT_REGS(stem)                                                                        \
+	PB_FAULT_CALL(stem, "kprobe/do_getpgid", stem##_event(regs))                               \
+	PB_FAULT_LICENSE(stem)
+
+/* ebpf only: what a program may do depends on its type, so the hook's mechanism is part of the fault. */
+#define PB_FAULT_ENTRY(stem)                                                                       \
+	SEC("fentry/do_getpgid")                                                                   \
+	int stem(__u64 *args)                                                                      \
+	{                                                                                          \
+		if (pb_mine()) {                                                                   \
+			pb_hit();                                                                  \
+			stem##_event((int)args[0] - PB_FAULT_BASE);                                \
 		}                                                                                  \
 		return 0;                                                                          \
 	}                                                                                          \
 	PB_FAULT_LICENSE(stem)
 
-#define PB_FAULT_LICENSE(stem) char _license[] SEC("license") = "GPL"
-
-#define PB_FAULT(stem) PB_FAULT_AT(stem, "kprobe/do_getpgid")
+/* ebpf only: locks are for programs of other types, which no event here starts; loading is all. */
+#define PB_FAULT_TC(stem)                                                                          \
+	SEC("tc")                                                                                  \
+	int stem(struct __sk_buff *skb)                                                            \
+	{                                                                                          \
+		stem##_event(skb->mark);                                                           \
+		return 0;                                                                          \
+	}                                                                                          \
+	PB_FAULT_LICENSE(stem)
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * pb_fault - what the module side of every fault includes: the hook, the filter, the two observables.
  *
- * PB_FAULT(stem) calls <stem>_event(n) at every event of the trigger; PB_FAULT_STATE(stem) also
+ * PB_FAULT(stem) calls <stem>_event(n) at every event of the trigger, PB_FAULT_REGS(stem) calls
+ * <stem>_event(regs) with the registers of the hooked function, PB_FAULT_STATE(stem) also
  * <stem>_prepare() before the hook is in and <stem>_release() when it is out. The counterparts of
  * the same names are in ebpf/faults/pb_fault.bpf.h, the contract in include/probebench/fault.h.
  *
@@ -57,23 +58,24 @@ static __always_inline u64 pb_user_stack(void)
 	return task_pt_regs(current)->sp;
 }
 
-#define PB_HANDLER(stem)                                                                           \
+#define PB_HANDLER_CALL(stem, symbol, call)                                                        \
 	static int stem##_kprobe(struct kprobe *p, struct pt_regs *regs)                           \
 	{                                                                                          \
 		if (pb_mine()) {                                                                   \
 			pb_hit();                                                                  \
-			stem##_event(pb_number(regs));                                             \
+			call;                                                                      \
 		}                                                                                  \
 		return 0;                                                                          \
 	}                                                                                          \
 	static struct kprobe stem##_hook = {                                                       \
-		.symbol_name = "do_getpgid",                                                       \
+		.symbol_name = symbol,                                                             \
 		.pre_handler = stem##_kprobe,                                                      \
 	}
 
-/* kmod only: modules have to undo a half-made start and to clean up; BPF objects are counted. */
-#define PB_FAULT_STATE(stem)                                                                       \
-	PB_HANDLER(stem);                                                                          \
+#define PB_HANDLER(stem) PB_HANDLER_CALL(stem, "do_getpgid", stem##_event(pb_number(regs)))
+
+/* kmod only: a module has to undo a half-made start and to clean up; BPF objects are counted. */
+#define PB_FAULT_INIT(stem)                                                                        \
 	static int __init stem##_init(void)                                                        \
 	{                                                                                          \
 		int err = stem##_prepare();                                                        \
@@ -93,18 +95,30 @@ static __always_inline u64 pb_user_stack(void)
 	module_exit(stem##_exit);                                                                  \
 	PB_FAULT_LICENSE(stem)
 
-#define PB_FAULT_LICENSE(stem)                                                                     \
-	MODULE_DESCRIPTION("probebench fault: " #stem);                                            \
-	MODULE_LICENSE("GPL")
-
-#define PB_FAULT(stem)                                                                             \
+#define PB_NO_STATE(stem)                                                                          \
 	static int __init stem##_prepare(void)                                                     \
 	{                                                                                          \
 		return 0;                                                                          \
 	}                                                                                          \
 	static void stem##_release(void)                                                           \
 	{                                                                                          \
-	}                                                                                          \
+	}
+
+#define PB_FAULT_LICENSE(stem)                                                                     \
+	MODULE_DESCRIPTION("probebench fault: " #stem);                                            \
+	MODULE_LICENSE("GPL")
+
+#define PB_FAULT_STATE(stem)                                                                       \
+	PB_HANDLER(stem);                                                                          \
+	PB_FAULT_INIT(stem)
+
+#define PB_FAULT(stem)                                                                             \
+	PB_NO_STATE(stem)                                                                          \
 	PB_FAULT_STATE(stem)
+
+#define PB_FAULT_REGS(stem)                                                                        \
+	PB_NO_STATE(stem)                                                                          \
+	PB_HANDLER_CALL(stem, "do_getpgid", stem##_event(regs));                                   \
+	PB_FAULT_INIT(stem)
 
 #endif

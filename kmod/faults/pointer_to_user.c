@@ -2,15 +2,21 @@
 /*
  * pointer_to_user - the module side: the address of a kernel object serves as an identifier for users.
  *
- * evidence: the address.
+ * evidence: addresses of the kernel that users can read.
  */
 #include "pb_fault.h"
+
+/* state */
+
+static unsigned long identifier;
+module_param(identifier, ulong, 0444);
 
 /* fault */
 
 static void pointer_to_user_event(u64 n)
 {
-	evidence = (unsigned long)current;
+	WRITE_ONCE(identifier, (unsigned long)current);
+	evidence += identifier >= PB_FAULT_KERNEL;
 }
 
 /* hook */

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * timer_left_armed - the module side: a timer is still armed when the collector goes away.
+ */
+#include "pb_fault.h"
+
+#include <linux/timer.h>
+
+/* state */
+
+static u64 fired;
+
+static void timer_left_armed_fires(struct timer_list *timer)
+{
+	fired++;
+}
+
+static DEFINE_TIMER(timer, timer_left_armed_fires);
+
+/* fault */
+
+static void timer_left_armed_event(u64 n)
+{
+	mod_timer(&timer, jiffies + 2 * HZ);
+}
+
+/* hook */
+
+PB_FAULT(timer_left_armed);
