@@ -11,7 +11,7 @@ static __attribute__((noinline)) __u64 big_frames_inner(__u64 depth)
 {
 	volatile __u64 frame[40];
 
-	frame[depth % 40] = depth;
+	frame[depth & 31] = depth;
 	return frame[0];
 }
 
@@ -20,7 +20,7 @@ static __attribute__((noinline)) __u64 big_frames_call(__u64 depth)
 {
 	volatile __u64 frame[40];
 
-	frame[depth % 40] = depth;
+	frame[depth & 31] = depth;
 	return big_frames_inner(depth - 1) + frame[0];
 }
 

@@ -8,7 +8,9 @@
 
 /* state */
 
-struct task_struct;
+struct task_struct {
+	int pid;
+} PB_CORE;
 void set_user_nice(struct task_struct *task, long nice) __ksym;
 
 /* fault */

@@ -8,7 +8,9 @@
 
 /* state */
 
-struct task_struct;
+struct task_struct {
+	int pid;
+} PB_CORE;
 struct task_struct *bpf_task_acquire(struct task_struct *task) __ksym;
 int last = 0;
 

@@ -20,8 +20,10 @@ static long tick_storm_step(__u32 i, void *ctx)
 SEC("kprobe/update_process_times")
 int tick_storm_tick(struct pt_regs *regs)
 {
+	int none = 0;
+
 	if (bpf_get_smp_processor_id() == armed)
-		bpf_loop(8388608, tick_storm_step, regs, 0);
+		bpf_loop(8388608, tick_storm_step, &none, 0);
 	return 0;
 }
 
