@@ -328,7 +328,7 @@ static int run_measure(struct run *run, int argc, char **argv)
 		code = run_finish(run, run->on_host ? run_host(run) : run_schedule(run));
 	free(revision);
 	if (run->folder.path && run->folder.manifest && code != PB_EXIT_USAGE)
-		printf("%s\n", run->folder.path);
+		run_print_end(run, code);
 	return code;
 }
 
@@ -357,8 +357,7 @@ static int run_main(int argc, char **argv)
 	if (!code && run.shard.of)
 		code = run_shard(&run);
 	if (!code && run.opts.dry_run)
-		for (size_t i = 0; i < run.nr_cells; i++)
-			printf("%s\n", run.cells[i].name);
+		run_print_plan(&run);
 	else if (!code)
 		code = run_measure(&run, argc, argv);
 out:

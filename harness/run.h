@@ -23,7 +23,7 @@ struct run_opts {
 	struct arg_list filters, with;
 	u64 seed, jobs, repeats, cell_timeout;
 	u64 loads, blocks, cpu; /* --on host */
-	bool bit_exact, quick, dry_run, force;
+	bool bit_exact, quick, dry_run, force, json;
 };
 
 /* One cell of the plan. */
@@ -101,6 +101,10 @@ void run_progress_cell(struct run *run, const json_t *record);
 void run_progress_tick(struct run *run, const char *doing);
 /* Write the seconds spent into the manifest. */
 void run_progress_seconds(struct run *run);
+
+/* run_print.c: the planned cells; the folder and how its cells ended. */
+void run_print_plan(const struct run *run);
+void run_print_end(const struct run *run, int code);
 
 extern const struct verb verb_run;
 

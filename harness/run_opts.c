@@ -49,6 +49,8 @@ const struct arg_def run_defs[] = {
 	{ "force", 0, ARG_FLAG, NULL, "resume although revision, seed or options differ", OPT(force), 0,
 	  0 },
 	{ "dry-run", 'n', ARG_FLAG, NULL, "print the cells and measure nothing", OPT(dry_run), 0, 0 },
+	{ "json", 0, ARG_FLAG, NULL, "print folder, outcomes and exit code (or the cells) as JSON",
+	  OPT(json), 0, 0 },
 	{ .name = NULL },
 };
 

@@ -15,7 +15,15 @@ old=$(python3 -c 'import json,sys; print(next(k["name"] for k in json.load(open(
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/probebench/kernels
 given=(--vmlinuz "$cache/$release/boot/vmlinuz-$release" --headers "$cache/$release/usr/src/linux-headers-$release")
 runs 0 "a kernel of one's own, with its headers ($release)" $PB run --quick --bit-exact "${given[@]}" \
-	--filter 'workload=getppid/hook=entry/collector=count/*' -o "$TMP/given"
+	--filter 'workload=getppid/hook=entry/collector=count/*' -o "$TMP/given" --json
+cp "$out" "$TMP/run.json"
+holds "run --json says where the cells are and how they ended" python3 -c '
+import json,sys
+r=json.load(open(sys.argv[1]))
+assert r == {"folder": sys.argv[2], "complete": True, "exit": 0, "cells":
+    {"ok": 3, "fail": 0, "broken": 0, "skip": 0, "unfinished": 0}}, r' "$TMP/run.json" "$TMP/given"
+holds "and --dry-run --json lists the cells" sh -c "$PB run --dry-run --json --filter 'workload=nop/*' |
+	python3 -c 'import json,sys; assert len(json.load(sys.stdin)) == 1'"
 holds "is measured like a packaged one" test "$(cells_where "$TMP/given" 'c["outcome"] == "ok"')" = 3
 runs 5 "headers of another kernel are refused" $PB run --vmlinuz "$cache/$old/boot/vmlinuz-$old" \
 	--headers "$cache/$release/usr/src/linux-headers-$release" -o "$TMP/mixed"
