@@ -99,6 +99,9 @@ test: deps-test ## every test: unit (also under sanitizers), command line, virtu
 	$(Q)scripts/test
 check: ## build with gcc and clang, unit tests, sanitizers, parity, scripts: no VM, no network
 	$(Q)scripts/check
+page: all ## one page over the reference runs, to ask, filter and sort: build/explore.html
+	-$(Q)scripts/web $(B)/web
+	$(Q)$(O)/probebench explore $(or $(RUNS),$(patsubst %/cells.jsonl,%,$(sort $(wildcard results/*/cells.jsonl))))
 deps: ## install the packages that bench needs, or say which are missing
 	$(Q)scripts/deps bench
 deps-test: ## the same for the tests
@@ -119,4 +122,4 @@ help: ## this text
 -include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d) $(FAULTLOG:.log=.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test bench-self clean help FORCE
+.PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test bench-self clean help page FORCE

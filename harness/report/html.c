@@ -241,6 +241,27 @@ static void html_contents(const struct page *p, FILE *out)
 	fputs("</nav>\n", out);
 }
 
+char *html_fragment(const struct page *p, const char *prefix, int deeper)
+{
+	static const char *const names[] = { "id='",	"id=\"",	    "href='#",		   "href=\"#", "url(#",
+					     "url('#", "aria-labelledby=\"", NULL };
+	struct page copy = *p;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	copy.blocks = mem_alloc(p->nr_blocks, sizeof(*p->blocks));
+	memcpy(copy.blocks, p->blocks, p->nr_blocks * sizeof(*p->blocks));
+	for (size_t i = 0; i < p->nr_blocks; i++)
+		copy.blocks[i].level += deeper;
+	if (!out)
+		abort();
+	html_blocks(&copy, out);
+	fclose(out);
+	free(copy.blocks);
+	return svg_prefix(text, names, prefix);
+}
+
 static void html_page(const struct page *p, FILE *out)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -15,4 +15,11 @@ void html_escape(FILE *out, const char *s, size_t len);
 /* Print markup as HTML. */
 void html_markup(FILE *out, const char *text);
 
+struct page;
+/*
+ * The blocks of @p as HTML to stand on a page with others: every id and every link to one begins with
+ * @prefix and "-", and headings are @deeper levels down. Caller frees.
+ */
+char *html_fragment(const struct page *p, const char *prefix, int deeper);
+
 #endif

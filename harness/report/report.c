@@ -12,6 +12,7 @@
 #include "report/cost.h"
 #include "report/draw.h"
 #include "report/header.h"
+#include "report/html.h"
 #include "report/report.h"
 #include "report/sections.h"
 
@@ -79,6 +80,13 @@ static void report_open(struct report *rep)
 	for (size_t i = 0; i < rep->nr_chapters; i++)
 		if (rep->chapters[i].experiment->chapter->open)
 			rep->chapters[i].experiment->chapter->open(&rep->chapters[i]);
+}
+
+static void report_close(struct report *rep)
+{
+	for (size_t i = 0; i < rep->nr_chapters; i++)
+		if (rep->chapters[i].experiment->chapter->close)
+			rep->chapters[i].experiment->chapter->close(&rep->chapters[i]);
 }
 
 /* Every table of the page is a file too, so that it can be quoted alone. */
@@ -159,12 +167,32 @@ int report_build(const char *dir, const char *beside, json_t **summary)
 		err = report_write(&rep);
 		if (summary && !rep.to.err)
 			*summary = report_summary(&rep);
-		for (size_t i = 0; i < rep.nr_chapters; i++)
-			if (rep.chapters[i].experiment->chapter->close)
-				rep.chapters[i].experiment->chapter->close(&rep.chapters[i]);
+		report_close(&rep);
 	}
 	outputs_free(&rep.to);
 	results_free(&rep.beside);
+	results_free(&rep.r);
+	return err;
+}
+
+int report_fragment(const char *dir, const char *scratch, const char *prefix, char **html)
+{
+	struct report rep = { 0 };
+	struct page p = { 0 };
+	int err = report_load(&rep, dir, NULL);
+
+	*html = NULL;
+	if (!err) {
+		rep.to.dir = scratch;
+		report_open(&rep);
+		sections_fill(&rep.r, rep.chapters, rep.nr_chapters, &p);
+		p.dir = scratch;
+		*html = html_fragment(&p, prefix, 2);
+		err = rep.to.err;
+		report_close(&rep);
+		page_free(&p);
+	}
+	outputs_free(&rep.to);
 	results_free(&rep.r);
 	return err;
 }

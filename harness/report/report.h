@@ -24,6 +24,13 @@
 int report_build(const char *dir, const char *beside, json_t **summary);
 
 /*
+ * All that report.html says of @dir as HTML to stand on a larger page, see html_fragment(). Pictures
+ * are drawn in @scratch; nothing is written into @dir. 0 with *html the caller's to free, or as
+ * report_build().
+ */
+int report_fragment(const char *dir, const char *scratch, const char *prefix, char **html);
+
+/*
  * A few lines of Markdown for a README: the answer on the newest kernel in @dir, and its picture as
  * plots/answer-<label>.svg, *relative to @dir*: the caller puts the folder in front. 0 with *markdown
  * the caller's to free, or as report_build().
