@@ -30,7 +30,8 @@ __s64 evidence = 0;
 
 static __always_inline int pb_mine(void)
 {
-	char comm[16] = PB_FAULT_COMM, mine[16];
+	/* Filled before: 6.1 leaves what is behind a short name as it was. */
+	char comm[16] = PB_FAULT_COMM, mine[16] = {};
 
 	bpf_get_current_comm(mine, sizeof(mine));
 	return ((__u64 *)comm)[0] == ((__u64 *)mine)[0] && ((__u64 *)comm)[1] == ((__u64 *)mine)[1];
