@@ -74,19 +74,25 @@ static json_t *list_exporters(void)
 	return a;
 }
 
+static bool list_everything; /* --all */
+
 static json_t *list_kernels(void)
 {
 	struct kernel_entry *list;
-	int n = kernel_list(&list);
+	int n = list_everything ? kernel_list_all(&list) : kernel_list(&list);
 	json_t *a = json_array();
 
 	for (int i = 0; i < n; i++) {
-		char *what = str_fmt("series %s, package %s%s%s", list[i].series, list[i].version,
+		char *what = str_fmt("series %s, package %s%s%s%s%s", list[i].series, list[i].version,
+				     list[i].suite ? ", from " : "",
+				     list[i].suite ? list[i].suite : "",
 				     list[i].cached ? ", cached" : "",
 				     list[i].is_default ? ", the default" : "");
 		json_t *o = list_entry(list[i].release, what, NULL);
 
 		json_object_set_new(o, "series", json_string(list[i].series));
+		if (list[i].suite)
+			json_object_set_new(o, "suite", json_string(list[i].suite));
 		json_object_set_new(o, "cached", json_boolean(list[i].cached));
 		json_object_set_new(o, "default", json_boolean(list[i].is_default));
 		json_array_append_new(a, o);
@@ -109,12 +115,14 @@ static const struct {
 };
 
 struct list_opts {
-	bool json;
+	bool json, all;
 };
 
 static const struct arg_def list_defs[] = {
 	{ "json", 0, ARG_FLAG, NULL, "one JSON object: kind to array of entries",
 	  offsetof(struct list_opts, json), 0, 0 },
+	{ "all", 0, ARG_FLAG, NULL, "kernels of every suite of the distribution, not the host's alone",
+	  offsetof(struct list_opts, all), 0, 0 },
 	{ .name = NULL },
 };
 
@@ -145,6 +153,7 @@ static int list_main(int argc, char **argv)
 
 	if (code)
 		return code - 1;
+	list_everything = opts.all;
 	all = json_object();
 	for (size_t i = 0; i < ARRAY_SIZE(list_kinds) && !code; i++) {
 		bool named = want.n && !strcmp(want.v[0], list_kinds[i].kind);

@@ -18,8 +18,6 @@
 #include "vm/apt.h"
 #include "vm/kernels.h"
 
-#define KBUILD "linux-kbuild-"
-
 enum {
 	INDEX_JUST_NOW_S = 600, /* a name that was missing this long ago is still missing */
 	UPDATE_LIMIT_S = 300,	/* 10 MB */
@@ -30,9 +28,25 @@ enum {
 
 static const char *const apt_env[] = { "LC_ALL=C", NULL };
 
+const char *const apt_suites[] = { "stable",	  "stable-backports", "testing",      "unstable",
+				   "experimental", "oldstable",	      "oldoldstable", NULL };
+
+static const char *apt_suite;
+
+void apt_use(const char *suite)
+{
+	apt_suite = suite;
+}
+
+const char *apt_used(void)
+{
+	return apt_suite;
+}
+
 char *apt_path(const char *name)
 {
-	return str_fmt("%s/apt/%s", root_cache(), name);
+	return str_fmt("%s/apt%s%s/%s", root_cache(), apt_suite ? "-" : "", apt_suite ? apt_suite : "",
+		       name);
 }
 
 /* A private copy of every path that apt writes to, and none of the hooks that others hang on apt. */
@@ -185,7 +199,7 @@ static int lists_update(bool must)
 		err = apt_sources_write(sources);
 	if (err)
 		goto out;
-	log_info("updating the package index in %s/apt", root_cache());
+	log_info("updating the package index of %s", apt_suite ? apt_suite : "this system's suites");
 	err = apt_run(must ? UPDATE_LIMIT_S : REFRESH_LIMIT_S, args, NULL, log, NULL);
 	if (err) {
 		err = apt_failure(err, log, &why);
@@ -198,41 +212,65 @@ out:
 	return err;
 }
 
+/* Archives are asked once per process and suite; what that came to. */
+static int lists_update_once(bool must)
+{
+	static struct {
+		const char *suite;
+		int err;
+	} tried[16];
+	static size_t n;
+
+	for (size_t i = 0; i < n; i++)
+		if (tried[i].suite == apt_suite)
+			return tried[i].err;
+	if (n == ARRAY_SIZE(tried))
+		return -EIO;
+	tried[n].suite = apt_suite;
+	tried[n].err = lists_update(must);
+	return tried[n++].err;
+}
+
 int apt_index_update(struct apt_index *ix, bool must)
 {
-	static bool tried;
-	static int err;
+	int err;
 
 	if (apt_index_load(ix, INDEX_JUST_NOW_S))
 		return 0;
-	if (!tried)
-		err = lists_update(must);
-	tried = true;
+	err = lists_update_once(must);
 	apt_index_from_lists(ix);
 	if (ix->n && !err)
 		apt_index_save(ix);
 	if (!ix->n && !err) {
-		log_warn("the archives in %s/apt/sources offer no kernel linux-image-*%s",
-			 root_cache(), APT_FLAVOUR);
+		char *sources = apt_path("sources");
+
+		log_warn("the archives in %s offer no kernel linux-image-*%s", sources, APT_FLAVOUR);
+		free(sources);
 		return -ENOENT;
 	}
 	return ix->n ? 0 : err;
 }
 
 /*
- * The packages that building a module needs besides the headers themselves: those headers depend on
- * them by names that follow no rule worth writing down ("linux-kbuild-6.1", but also
- * "linux-kbuild-6.12.117+deb12"), so they are read from the package. Appends to args.
+ * The packages that booting a kernel and building a module for it need besides the image and headers
+ * themselves: these depend on them by names that follow no rule worth writing down ("linux-kbuild-6.1",
+ * but also "linux-kbuild-6.12.117+deb12"; since 7.1 the image proper is in "linux-binary-..."), so they
+ * are read from the packages. The modules of the distribution are not needed. Appends to args.
  */
 static size_t depends_add(const char **args, size_t n, size_t max, char *depends)
 {
+	static const char *const wanted[] = { APT_HEADERS, "linux-kbuild-", "linux-binary-",
+					      "linux-base-" };
 	char *save = NULL;
 
 	for (char *d = strtok_r(depends, ",", &save); d; d = strtok_r(NULL, ",", &save)) {
 		char *eq = strstr(d, "(= "), *name;
+		bool want = false;
 
 		d += strspn(d, " ");
-		if ((!str_starts(d, APT_HEADERS) && !str_starts(d, KBUILD)) || n == max)
+		for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
+			want |= str_starts(d, wanted[i]);
+		if (!want || n == max)
 			continue;
 		name = str_fmt("%.*s", (int)strcspn(d, " (|:"), d);
 		args[n++] = eq ? str_fmt("%s=%.*s", name, (int)strcspn(eq + 3, ") "), eq + 3)
@@ -242,36 +280,44 @@ static size_t depends_add(const char **args, size_t n, size_t max, char *depends
 	return n;
 }
 
-int apt_download(const struct apt_kernel *k, const char *dir)
+/* The same of package @name ("linux-headers-...=version"). */
+static size_t depends_of(const char **args, size_t n, size_t max, const char *name)
 {
-	enum { MAX = 16 };
-	char *headers = str_fmt(APT_HEADERS "%s=%s", k->release, k->version), *show, *depends, *why;
-	char *log = str_fmt("%s/download.log", dir);
-	const char *args[MAX + 1] = { "-q", "download", headers }, *const query[] = { "show",
-										      headers,
-										      NULL };
-	size_t n = 3;
-	int err;
+	const char *const query[] = { "show", name, NULL };
+	char *show, *depends;
 
-	args[n++] = str_fmt(APT_IMAGE "%s=%s", k->release, k->version);
 	if (apt_run(0, query, &show, NULL, NULL) < 0)
 		show = NULL;
 	depends = show ? strstr(show, "\nDepends: ") : NULL;
 	if (depends) {
 		depends += strlen("\nDepends: ");
 		depends[strcspn(depends, "\n")] = 0;
-		n = depends_add(args, n, MAX, depends);
+		n = depends_add(args, n, max, depends);
 	}
+	free(show);
+	return n;
+}
+
+int apt_download(const struct apt_kernel *k, const char *dir)
+{
+	enum { MAX = 16, FIRST = 2 };
+	char *log = str_fmt("%s/download.log", dir), *why;
+	const char *args[MAX + 1] = { "-q", "download" };
+	size_t n = FIRST;
+	int err;
+
+	args[n++] = str_fmt(APT_IMAGE "%s=%s", k->release, k->version);
+	args[n++] = str_fmt(APT_HEADERS "%s=%s", k->release, k->version);
+	n = depends_of(args, n, MAX, args[FIRST]);
+	n = depends_of(args, n, MAX, args[FIRST + 1]);
 	err = apt_run(DOWNLOAD_LIMIT_S, args, NULL, log, dir);
 	if (err) {
 		err = apt_failure(err, log, &why);
-		log_warn("cannot download %s: %s", args[3], why);
+		log_warn("cannot download %s: %s", args[FIRST], why);
 		free(why);
 	}
-	while (n-- > 3)
+	while (n-- > FIRST)
 		free((char *)args[n]);
-	free(show);
 	free(log);
-	free(headers);
 	return err;
 }

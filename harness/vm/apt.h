@@ -20,7 +20,18 @@
 struct apt_kernel {
 	char *release; /* "6.12.117+deb12-cloud-amd64" */
 	char *version; /* of image and headers: both are in the index in this version */
+	const char *suite; /* one of apt_suites; NULL: of the host's own */
 };
+
+/*
+ * Suites beside the host's own, by the names that archives keep pointing at whatever is stable or
+ * testing today; most settled first. Ends with NULL.
+ */
+extern const char *const apt_suites[];
+
+/* All that follows is about @suite, with state of its own, until the next call; NULL: the host's suites. */
+void apt_use(const char *suite);
+const char *apt_used(void);
 
 struct apt_index {
 	struct apt_kernel *list;
@@ -54,7 +65,7 @@ int apt_failure(int status, const char *log, char **why);
 
 /* The rest is between the files of apt*.c. */
 
-/* root_cache()/apt/@name; caller frees. */
+/* root_cache()/apt/@name, or .../apt-<suite>/@name; caller frees. */
 char *apt_path(const char *name);
 
 /*
@@ -70,7 +81,10 @@ void apt_index_from_lists(struct apt_index *ix);
 void apt_index_save(const struct apt_index *ix);
 bool apt_index_load(struct apt_index *ix, long max_age_s);
 
-/* Write the Debian archives of the system's apt configuration as @path. */
+/*
+ * Write the Debian archives of the system's apt configuration as @path; for a suite that is not the
+ * host's, its main archive on the same mirror.
+ */
 int apt_sources_write(const char *path);
 
 #endif

@@ -33,7 +33,7 @@ static void index_add(struct apt_index *ix, const char *release, const char *ver
 		return;
 	}
 	ix->list = mem_grow(ix->list, (size_t)ix->n + 1, sizeof(*ix->list));
-	ix->list[ix->n++] = (struct apt_kernel){ str_dup(release), str_dup(version) };
+	ix->list[ix->n++] = (struct apt_kernel){ str_dup(release), str_dup(version), apt_used() };
 }
 
 void apt_index_free(struct apt_index *ix)
@@ -46,17 +46,24 @@ void apt_index_free(struct apt_index *ix)
 	*ix = (struct apt_index){ 0 };
 }
 
-/* A kernel proper: not "linux-image-6.12-cloud-amd64", which only depends on the newest one. */
-static bool name_is_image(const char *package)
+/*
+ * A kernel proper: not "linux-image-6.12-cloud-amd64", which only depends on the newest one. Where a
+ * release has no third number ("7.3-cloud-amd64", from experimental) the headers that its flavours share
+ * tell: @headers are the names of all headers, a line each.
+ */
+static bool name_is_image(const char *package, const char *headers)
 {
 	const char *release = package + strlen(APT_IMAGE);
-	char *series;
+	char *series, *common;
 	bool is;
 
 	if (!str_starts(package, APT_IMAGE) || !str_ends(package, APT_FLAVOUR))
 		return false;
 	series = kernel_series(release);
-	is = series && release[strlen(series)] == '.';
+	common = str_fmt(APT_HEADERS "%.*s-common\n", (int)(strlen(release) - strlen(APT_FLAVOUR)),
+			 release);
+	is = series && (release[strlen(series)] == '.' || strstr(headers, common));
+	free(common);
 	free(series);
 	return is;
 }
@@ -103,16 +110,19 @@ static void index_from_madison(struct apt_index *ix, char *text)
 void apt_index_from_lists(struct apt_index *ix)
 {
 	static const char *const list[] = { "pkgnames", APT_IMAGE, NULL };
+	static const char *const others[] = { "pkgnames", APT_HEADERS, NULL };
 	const char **args = mem_alloc(1, sizeof(*args));
-	char *names, *out = NULL, *save = NULL;
+	char *names, *headers, *out = NULL, *save = NULL;
 	size_t n = 0;
 
 	args[n++] = "madison";
 	if (apt_run(0, list, &names, NULL, NULL) < 0)
 		names = NULL;
+	if (apt_run(0, others, &headers, NULL, NULL) < 0 || !headers)
+		headers = str_dup("");
 	for (char *l = names ? strtok_r(names, "\n", &save) : NULL; l;
 	     l = strtok_r(NULL, "\n", &save)) {
-		if (!name_is_image(l))
+		if (!name_is_image(l, headers))
 			continue;
 		args = mem_grow(args, n + 3, sizeof(*args));
 		args[n++] = str_dup(l);
@@ -126,6 +136,7 @@ void apt_index_from_lists(struct apt_index *ix)
 		free((char *)args[n]);
 	free(args);
 	free(out);
+	free(headers);
 	free(names);
 }
 

@@ -148,7 +148,11 @@ static void sources_add(char **text, char *target)
 		return;
 	while (str_ends(uri, "/"))
 		uri[strlen(uri) - 1] = 0;
-	head = str_fmt("Types: deb\nURIs: %s\nSuites: %s\nComponents: main\n", uri, suite);
+	/* Another suite is looked for where the host's own main archive is, and trusted like that. */
+	if (apt_used() && strstr(uri, "debian-security"))
+		return;
+	head = str_fmt("Types: deb\nURIs: %s\nSuites: %s\nComponents: main\n", uri,
+		       apt_used() ? apt_used() : suite);
 	if (!strstr(*text, head)) {
 		char *colon = strrchr(file, ':');
 

@@ -53,6 +53,8 @@ int store_load(const char *release, struct kernel *k)
 	k->package = json_dup(root, "package");
 	k->version = json_dup(root, "version");
 	k->image_sha256 = json_dup(root, "image_sha256");
+	if (json_object_get(root, "suite"))
+		k->suite = json_dup(root, "suite");
 	k->vmlinuz = str_fmt("%s/boot/vmlinuz-%s", dir, release);
 	k->headers = str_fmt("%s/usr/src/linux-headers-%s", dir, release);
 	k->config = str_fmt("%s/boot/config-%s", dir, release);
@@ -184,6 +186,31 @@ static int headers_relocate(const char *dir, const char *release)
 	return err;
 }
 
+/*
+ * Since 7.1 the image and its configuration lie among the modules, from where an installation copies
+ * them to /boot: so do we, before the modules go.
+ */
+static int store_boot(const char *dir, const char *release)
+{
+	static const char *const files[] = { "vmlinuz", "config" };
+	char *boot = str_fmt("%s/boot", dir);
+	int err = dir_make(boot);
+
+	for (size_t i = 0; i < ARRAY_SIZE(files) && !err; i++) {
+		char *from = str_fmt("%s/usr/lib/modules/%s/%s", dir, release, files[i]);
+		char *to = str_fmt("%s/%s-%s", boot, files[i], release);
+
+		if (file_exists(from) && rename(from, to)) {
+			err = -errno;
+			log_err("cannot rename %s to %s: %s", from, to, strerror(-err));
+		}
+		free(to);
+		free(from);
+	}
+	free(boot);
+	return err;
+}
+
 static int store_trim(const char *dir)
 {
 	static const char *const drop[] = { "debs", "lib/modules", "usr/lib/modules", "usr/share",
@@ -213,6 +240,8 @@ static int store_describe(const char *dir, const struct apt_kernel *offer, json_
 	root = json_pack("{s:i,s:s,s:s,s:s,s:s,s:O}", "schema", 1, "release", offer->release,
 			 "package", package, "version", offer->version, "image_sha256", sum,
 			 "packages", packages);
+	if (offer->suite)
+		json_object_set_new(root, "suite", json_string(offer->suite));
 	text = json_dumps(root, JSON_INDENT(1));
 	err = text && *sum ? file_write(path, text, strlen(text)) : -EBADMSG;
 	if (!text || !*sum)
@@ -264,6 +293,8 @@ static int store_fill(const char *dir, const struct apt_kernel *offer)
 		err = unpack_all(debs, dir, packages);
 	if (!err)
 		err = headers_relocate(dir, offer->release);
+	if (!err)
+		err = store_boot(dir, offer->release);
 	if (!err)
 		err = store_trim(dir);
 	if (!err)

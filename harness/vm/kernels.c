@@ -22,7 +22,7 @@
 void kernel_free(struct kernel *k)
 {
 	char *const all[] = { k->release,      k->series,  k->package, k->version,
-			      k->image_sha256, k->vmlinuz, k->headers, k->config };
+			      k->image_sha256, k->vmlinuz, k->headers, k->config, k->suite };
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		free(all[i]);
@@ -113,7 +113,8 @@ static int entries_build(const struct apt_index *ix, struct kernel_entry **list)
 
 	*list = NULL;
 	for (int i = 0; i < ix->n; i++)
-		entry_add(list, &n, ix->list[i].release, ix->list[i].version);
+		entry_add(list, &n, ix->list[i].release, ix->list[i].version)->suite =
+			ix->list[i].suite;
 	for (int i = 0; i < n_stored; i++) {
 		if (!store_load(stored[i], &k)) {
 			entry_add(list, &n, k.release, k.version)->cached = true;
@@ -235,9 +236,27 @@ static int kernel_at_hand(const char *spec, struct kernel *k)
 	return err;
 }
 
+/*
+ * The suites beside the host's, most settled first, until one has it: the first one's index that is
+ * there, without the network if it is a day old at most. Leaves that suite in use and its index in @ix.
+ */
+static bool suites_search(const char *spec, struct apt_index *ix)
+{
+	for (const char *const *suite = apt_suites; *suite; suite++) {
+		apt_use(*suite);
+		if (!apt_index_saved(ix))
+			apt_index_update(ix, false);
+		if (index_pick(ix, spec))
+			return true;
+		apt_index_free(ix);
+	}
+	apt_use(NULL);
+	return false;
+}
+
 static int kernel_get_locked(const char *spec, struct kernel *k)
 {
-	struct apt_index ix = { 0 };
+	struct apt_index ix = { 0 }, other = { 0 };
 	struct kernel stored;
 	int err = 0;
 
@@ -246,7 +265,13 @@ static int kernel_get_locked(const char *spec, struct kernel *k)
 		err = apt_index_update(&ix, store_pick(spec, &stored) != 0);
 		kernel_free(&stored);
 	}
-	err = kernel_find(spec, &ix, err, k);
+	if (!index_pick(&ix, spec) && suites_search(spec, &other)) {
+		err = kernel_find(spec, &other, 0, k);
+		apt_use(NULL);
+	} else {
+		err = kernel_find(spec, &ix, err, k);
+	}
+	apt_index_free(&other);
 	apt_index_free(&ix);
 	return err;
 }
@@ -296,6 +321,53 @@ int kernel_list(struct kernel_entry **list)
 	n = entries_build(&ix, list);
 	apt_index_free(&ix);
 	free(path);
+	return n;
+}
+
+static void index_join(struct apt_index *into, const struct apt_index *from)
+{
+	for (int i = 0; i < from->n; i++) {
+		bool known = false;
+
+		for (int j = 0; j < into->n; j++)
+			known |= !strcmp(into->list[j].release, from->list[i].release);
+		if (known)
+			continue;
+		into->list = mem_grow(into->list, (size_t)into->n + 1, sizeof(*into->list));
+		into->list[into->n++] = (struct apt_kernel){ str_dup(from->list[i].release),
+							     str_dup(from->list[i].version),
+							     from->list[i].suite };
+	}
+}
+
+static void index_gather(struct apt_index *all, const char *suite)
+{
+	struct apt_index ix = { 0 };
+
+	apt_use(suite);
+	if (!apt_index_saved(&ix))
+		apt_index_update(&ix, false);
+	index_join(all, &ix);
+	apt_index_free(&ix);
+	apt_use(NULL);
+}
+
+int kernel_list_all(struct kernel_entry **list)
+{
+	struct apt_index all = { 0 };
+	char *path;
+	int n = cache_lock_path(&path), lock = n ? n : lock_take(path, "fetching a kernel");
+
+	*list = NULL;
+	free(path);
+	if (lock < 0)
+		return lock;
+	index_gather(&all, NULL);
+	for (const char *const *suite = apt_suites; *suite; suite++)
+		index_gather(&all, *suite);
+	lock_release(lock);
+	n = entries_build(&all, list);
+	apt_index_free(&all);
 	return n;
 }
 

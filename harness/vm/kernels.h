@@ -18,11 +18,13 @@ struct kernel {
 	char *vmlinuz;		/* path */
 	char *headers;		/* path: a folder that `make -C` builds modules against */
 	char *config;		/* path of the kernel's configuration; NULL: unknown */
+	char *suite;		/* that it is from, if not one of the host's; else NULL */
 };
 
 /*
  * Resolve @spec (a series "6.12", an exact release "6.12.117+deb12-cloud-amd64", or the same without
- * flavour) in the distribution's index, download image and headers if the cache lacks them, unpack.
+ * flavour) in the distribution's index, download image and headers if the cache lacks them, unpack. What
+ * the host's own suites do not offer is looked for in the distribution's other suites.
  * 0; -ENOENT: no such kernel (the message lists what there is); -EIO and others: as logged.
  */
 int kernel_get(const char *spec, struct kernel *k);
@@ -34,6 +36,7 @@ void kernel_free(struct kernel *k);
 
 struct kernel_entry {
 	char *release, *series, *version;
+	const char *suite; /* NULL: the host's */
 	bool cached;
 	bool is_default; /* what KERNEL_DEFAULT resolves to */
 };
@@ -43,6 +46,8 @@ struct kernel_entry {
  * Allocates *list; returns its length or -errno.
  */
 int kernel_list(struct kernel_entry **list);
+/* The same of all suites of the distribution, the host's first. */
+int kernel_list_all(struct kernel_entry **list);
 void kernel_list_free(struct kernel_entry *list, int n);
 
 /* "6.12.117+deb12-cloud-amd64" to "6.12"; caller frees. NULL if it is no kernel release. */

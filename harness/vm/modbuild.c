@@ -18,6 +18,7 @@
 #include "base.h"
 #include "files.h"
 #include "proc.h"
+#include "vm/buildroot.h"
 #include "vm/lock.h"
 #include "vm/modbuild.h"
 
@@ -55,6 +56,11 @@ static int tools_check(const struct kernel *k)
 	const char *const tools[] = { "make", cc, "pahole" };
 	int err = 0;
 
+	/* A root of its own has them all. */
+	if (!buildroot_fits_host(k, cc)) {
+		free(cc);
+		return 0;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(tools) && !err; i++)
 		if (!proc_have(tools[i])) {
 			log_err("cannot build modules for %s: no %s in PATH; install the package %s",
@@ -166,12 +172,16 @@ static int kbuild_run(const struct kernel *k, const char *dir, const char *const
 	const char *argv[16] = { "make", "--no-print-directory", jobs, "-C", k->headers, mod, root,
 				 "modules" };
 	size_t n = 8;
+	char *cc = headers_compiler(k->headers);
+	const char *const dirs[] = { root_project(), dir, NULL };
 	int err;
 
 	for (; words && *words && n < ARRAY_SIZE(argv) - 1; words++)
 		argv[n++] = *words;
 	unlink(log);
-	err = proc_run(argv, &(struct proc_opts){ .out_path = log, .env = modules_env });
+	err = buildroot_run(k, cc, argv, dirs,
+			    &(struct proc_opts){ .out_path = log, .env = modules_env });
+	free(cc);
 	if (err && !words) {
 		log_err("cannot build the modules for %s; the end of %s:", k->release, log);
 		log_show_tail(log);
