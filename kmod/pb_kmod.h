@@ -102,7 +102,7 @@ static __maybe_unused int pb_address(unsigned long *address)
 		stem##_record();                                                                   \
 	}                                                                                          \
 	static void notrace stem##_entry(unsigned long ip, unsigned long parent_ip,                \
-					 struct ftrace_ops *ops, struct ftrace_regs *fregs)        \
+					 struct ftrace_ops *ops, struct pb_ftrace_regs *fregs)     \
 	{                                                                                          \
 		stem##_record();                                                                   \
 	}                                                                                          \
@@ -201,6 +201,6 @@ module_exit(pb_exit);
 
 PB_PARAM_RO(handler, (unsigned long)pb_attached->handler);
 PB_PARAM_RO(lost, pb_kprobe.nmissed + pb_kretprobe.nmissed + pb_kretprobe.kp.nmissed +
-			  pb_fprobe.nmissed);
+			  pb_fprobe_missed());
 
 #endif

@@ -4,9 +4,9 @@
  */
 #include "../compat/fprobe.h"
 
+#ifdef CONFIG_FPROBE
 static struct fprobe pb_fprobe;
 
-#ifdef CONFIG_FPROBE
 static __maybe_unused int pb_fprobe_attach(const struct pb_mech *m)
 {
 	unsigned long address;
@@ -24,6 +24,11 @@ static __maybe_unused void pb_fprobe_detach(void)
 {
 	unregister_fprobe(&pb_fprobe);
 }
+
+static unsigned long pb_fprobe_missed(void)
+{
+	return pb_fprobe.nmissed;
+}
 #else
 static __maybe_unused int pb_fprobe_attach(const struct pb_mech *m)
 {
@@ -32,5 +37,10 @@ static __maybe_unused int pb_fprobe_attach(const struct pb_mech *m)
 
 static __maybe_unused void pb_fprobe_detach(void)
 {
+}
+
+static unsigned long pb_fprobe_missed(void)
+{
+	return 0;
 }
 #endif

@@ -7,6 +7,7 @@
  * module's to do: PB_DIRECT_TRAMPOLINE saves the registers that may hold the function's arguments.
  */
 #include "../compat/ftrace_direct.h"
+#include "../compat/ftrace_ops.h"
 
 void pb_direct_trampoline(void);
 
@@ -49,9 +50,10 @@ static __maybe_unused int pb_ftrace_direct_attach(const struct pb_mech *m)
 	err = ftrace_set_filter_ip(&pb_direct_ops, address, 0, 1);
 	if (err)
 		return err;
+	pb_direct_at(address);
 	err = pb_register_direct(&pb_direct_ops, (unsigned long)pb_direct_trampoline);
 	if (err)
-		ftrace_free_filter(&pb_direct_ops);
+		pb_ftrace_free_filter(&pb_direct_ops);
 	return err;
 }
 

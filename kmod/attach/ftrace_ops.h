@@ -5,7 +5,9 @@
  * kmod only: without FTRACE_OPS_FL_RECURSION ftrace trusts the handler to call nothing that is
  * traced, and calls it directly.
  */
-static struct ftrace_ops pb_ftrace_ops;
+#include "../compat/ftrace_ops.h"
+
+static struct ftrace_ops pb_ftrace_ops = { .flags = PB_FTRACE_UNGUARDED };
 
 static __maybe_unused int pb_ftrace_ops_attach(const struct pb_mech *m)
 {
@@ -20,12 +22,12 @@ static __maybe_unused int pb_ftrace_ops_attach(const struct pb_mech *m)
 		return err;
 	err = register_ftrace_function(&pb_ftrace_ops);
 	if (err)
-		ftrace_free_filter(&pb_ftrace_ops);
+		pb_ftrace_free_filter(&pb_ftrace_ops);
 	return err;
 }
 
 static __maybe_unused void pb_ftrace_ops_detach(void)
 {
 	unregister_ftrace_function(&pb_ftrace_ops);
-	ftrace_free_filter(&pb_ftrace_ops);
+	pb_ftrace_free_filter(&pb_ftrace_ops);
 }
