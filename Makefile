@@ -112,14 +112,16 @@ fuzz: deps-test ## feed damaged cells, guest messages and logs to their readers 
 	$(Q)scripts/fuzz
 kill-test: all ## kill runs at random moments and resume them (KILLS=100)
 	$(Q)KILLS=$(or $(KILLS),100) prove --timer -v tests/long/kill.t
+suites-test: all ## measure the oldest and newest kernel of the distribution's other suites
+	$(Q)prove --timer -v tests/long/suites.t
 bench-self: all ## how fast the instrument itself is; needs a quiet machine
 	$(Q)scripts/bench-self
 clean: ## remove build/
 	rm -rf $(B)
 help: ## this text
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-11s %s\n' "$$t" "$$d"; done
 
 -include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d) $(FAULTLOG:.log=.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test bench-self clean help page FORCE
+.PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test suites-test bench-self clean help page FORCE

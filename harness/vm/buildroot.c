@@ -42,12 +42,14 @@ bool buildroot_fits_host(const struct kernel *k, const char *cc)
 	return fits;
 }
 
-/* Backports are no system: they stand on the suite that they are for, and so does its compiler. */
+/* Backports and experimental are no systems: they stand on another suite, whose compiler they use. */
 static const char *root_suite(const struct kernel *k)
 {
 	static char base[64];
 	size_t n = strlen(k->suite) - strlen("-backports");
 
+	if (!strcmp(k->suite, "experimental"))
+		return "unstable";
 	if (!str_ends(k->suite, "-backports"))
 		return k->suite;
 	snprintf(base, sizeof(base), "%.*s", (int)n, k->suite);
