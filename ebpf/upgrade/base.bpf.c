@@ -16,6 +16,8 @@ struct up_stub up_stub = {};
 
 __attribute__((noinline)) int up_hook(__u64 number)
 {
+	/* Without a use of it here, the compiler would pass no argument to whatever comes in our place. */
+	asm volatile("" : "+r"(number));
 	__sync_fetch_and_add(&up_stub.empty, 1);
 	return 0;
 }

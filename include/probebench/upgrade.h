@@ -12,7 +12,7 @@
 #include "abi.h"
 
 #define UP_BASE	  10000000 /* above every process number: PID_MAX_LIMIT is 4194304 */
-#define UP_EVENTS (1 << 20) /* entries of the store; events from there on are not recorded */
+#define UP_EVENTS (1 << 21) /* entries of the store; events from there on are not recorded */
 
 #define UP_SYSCALL 121 /* __NR_getpgid of x86-64, for the tracepoint that all system calls pass */
 
