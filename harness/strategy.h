@@ -19,6 +19,8 @@ struct strategy_step {
 	const char *name; /* "attach new" */
 	/* 0, or -errno with upgrade_fail() called. */
 	int (*run)(struct upgrade *u);
+	/* From the first of these to the last, who records an event changes: only events in there are at risk. */
+	bool swaps;
 };
 
 #define STRATEGY_MAX_STEPS 8
@@ -27,7 +29,8 @@ struct strategy {
 	const char *name; /* value of strategy=; both arms may have one of the same name: a row of the report */
 	const char *summary;
 	const char *arm;
-	const char *const *mechs; /* of the arm, whose name the cell has; NULL ends */
+	/* Of the arm, each a cell; NULL ends; a NULL pointer: the strategy has a hook of its own. */
+	const char *const *mechs;
 	struct needs needs;
 	/* Version u->from is at its hook and sees every event. 0, or -errno with upgrade_fail() called. */
 	int (*open)(struct upgrade *u);
@@ -35,10 +38,10 @@ struct strategy {
 	const struct strategy_step *steps;
 	/* Nothing is left, in whatever state the steps ended. 0, or -errno with upgrade_fail() called. */
 	int (*close)(struct upgrade *u);
+	const char *program;  /* without mechs: suffix of the program's symbol, as struct mech has it */
+	void (*event)(u64 n); /* makes event n; NULL: getpgid(UP_BASE + n) */
 	bool stub;  /* something stays at the hook and counts the events that find no version */
 	bool chain; /* two links, swapped one after the other */
-	/* Only the old version is expected to run afterwards: the kernel refuses, and says so in u->refusal. */
-	bool refused;
 };
 
 /* The generated table; ends with NULL. */
@@ -62,7 +65,11 @@ struct upgrade {
 	struct up_store store;
 	void *priv; /* the strategy's, between open() and close() */
 	u64 begin[STRATEGY_MAX_STEPS], end[STRATEGY_MAX_STEPS]; /* clock_read() around each step */
-	int refusal; /* errno of a step that the kernel is expected to refuse; 0: it did not */
+	/* A step that asks whether the kernel can do something puts its errno here: then nothing has changed. */
+	int refusal;
+	/* Of a migration: the errno that kept a version off the record of another one ... */
+	int schema_refusal;
+	u64 copied, settled; /* ... the record's total when it was copied; events that were added afterwards */
 	char reason[512]; /* of the first failure */
 };
 
@@ -77,6 +84,8 @@ int upgrade_open(struct upgrade *u);
 
 /* Number of steps. */
 unsigned int upgrade_steps(const struct upgrade *u);
+/* The first and the last of those that swap; a strategy has at least one. */
+void upgrade_swaps(const struct upgrade *u, unsigned int *first, unsigned int *last);
 /* Do step @i, noting when it began and ended. */
 int upgrade_step(struct upgrade *u, unsigned int i);
 /* Now @u->to runs: the next upgrade goes back. */

@@ -29,10 +29,10 @@ static int replace_attach(struct upgrade *u)
 }
 
 static const struct strategy_step replace_steps[] = {
-	{ "detach old", replace_detach },
-	{ "unload old", replace_unload },
-	{ "load new", replace_load },
-	{ "attach new", replace_attach },
+	{ "detach old", replace_detach, true },
+	{ "unload old", replace_unload, true },
+	{ "load new", replace_load, true },
+	{ "attach new", replace_attach, true },
 	{ .name = NULL },
 };
 

@@ -6,11 +6,7 @@
 
 #include "strategy.h"
 #include "upgrade/module.h"
-
-static int replace_open(struct upgrade *u)
-{
-	return module_attach(u, module_stem("v", u->from));
-}
+#include "upgrade/modules.h"
 
 static int replace_rmmod(struct upgrade *u)
 {
@@ -22,17 +18,9 @@ static int replace_insmod(struct upgrade *u)
 	return module_attach(u, module_stem("v", u->to));
 }
 
-static int replace_close(struct upgrade *u)
-{
-	int err = module_remove(u, module_stem("v", u->from));
-	int last = module_remove(u, module_stem("v", u->to));
-
-	return err ? err : last;
-}
-
 static const struct strategy_step replace_steps[] = {
-	{ "rmmod old", replace_rmmod },
-	{ "insmod new", replace_insmod },
+	{ "rmmod old", replace_rmmod, true },
+	{ "insmod new", replace_insmod, true },
 	{ .name = NULL },
 };
 
@@ -41,7 +29,7 @@ const struct strategy strategy_replace_kmod = {
 	.summary = "rmmod the old module, insmod the new one",
 	.arm = "kmod",
 	.mechs = (const char *const[]){ "kprobe", "tracepoint", "ftrace_ops", NULL },
-	.open = replace_open,
+	.open = modules_open,
 	.steps = replace_steps,
-	.close = replace_close,
+	.close = modules_close,
 };

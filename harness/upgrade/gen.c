@@ -17,7 +17,8 @@
 #include "proc.h"
 #include "upgrade/gen.h"
 
-#define GEN_POLL_NS 50000
+#define GEN_POLL_NS	50000
+#define GEN_SLOW_TICKS 100000 /* between events, once half of the store is full: some upgrades take long */
 
 int gen_pin(int cpu)
 {
@@ -41,6 +42,8 @@ static void gen_round(const struct gen *g)
 	for (u64 n = 0; n < UP_EVENTS && !__atomic_load_n(&line->stop, __ATOMIC_RELAXED); n++) {
 		g->event(n);
 		line->stamps[n] = clock_read();
+		while (n > UP_EVENTS / 2 && clock_read() - line->stamps[n] < GEN_SLOW_TICKS)
+			;
 		__atomic_store_n(&line->issued, n + 1, __ATOMIC_RELEASE);
 	}
 }

@@ -49,8 +49,7 @@ static void judge_event(const struct judge_case *c, struct judge *j, u64 n)
 		j->mixed++;
 }
 
-/* First event whose stamp is not before @ticks. */
-static u64 judge_at(const struct judge_case *c, u64 ticks)
+u64 judge_made(const struct judge_case *c, u64 ticks)
 {
 	u64 low = 0, high = c->issued;
 
@@ -82,11 +81,11 @@ static void judge_times(const struct judge_case *c, struct judge *j)
 
 	if (!c->steps || !c->issued)
 		return;
-	first = judge_at(c, c->begin[0]);
-	last = judge_at(c, c->end[c->steps - 1]);
+	first = judge_made(c, c->begin[0]);
+	last = judge_made(c, c->end[c->steps - 1]);
 	for (unsigned int i = 0; i < c->steps; i++)
-		j->step_events[i] = judge_at(c, c->end[i]) - judge_at(c, c->begin[i]);
-	j->swap_events = last - first;
+		j->step_events[i] = judge_made(c, c->end[i]) - judge_made(c, c->begin[i]);
+	j->swap_events = judge_made(c, c->end[c->last_swap]) - judge_made(c, c->begin[c->first_swap]);
 	j->calm_ticks = judge_gap(c, 0, first);
 	/* The event after the last step may have waited for it. */
 	j->stall_ticks = judge_gap(c, first, last < c->issued ? last + 1 : c->issued);
@@ -134,4 +133,28 @@ void judge(const struct judge_case *c, struct judge *j)
 	j->broken = judge_identities(c, j, in_holes);
 	if (!j->broken && c->stub && c->stub_empty > j->missed)
 		j->broken = "the stub counted more empty calls than events are missing";
+}
+
+const char *const judge_fates[NR_FATES] = { "old", "new", "both", "none" };
+
+static enum judge_fate judge_fate(const struct judge_case *c, u64 n)
+{
+	bool old = judge_hits(&c->seen[n], c->from), new = judge_hits(&c->seen[n], c->to);
+
+	return old && new ? FATE_BOTH : old ? FATE_OLD : new ? FATE_NEW : FATE_NONE;
+}
+
+size_t judge_stretches(const struct judge_case *c, struct judge_stretch *v, size_t max)
+{
+	size_t at = 0;
+
+	for (u64 n = 0; n < c->issued; n++) {
+		enum judge_fate fate = judge_fate(c, n);
+
+		if (at && (v[at - 1].fate == fate || at == max))
+			v[at - 1].events++;
+		else
+			v[at++] = (struct judge_stretch){ .fate = fate, .events = 1 };
+	}
+	return at;
 }

@@ -22,7 +22,7 @@ struct judge_case {
 	u64 margin;		     /* entries behind the last event, which must be empty */
 	unsigned int from, to;	     /* versions: 1 or 2 */
 	u64 begin[JUDGE_MAX_STEPS], end[JUDGE_MAX_STEPS];
-	unsigned int steps;
+	unsigned int steps, first_swap, last_swap; /* how many; between which events are at risk */
 	bool chain;		     /* every version has a second link */
 	/* The collector's own books, as differences over the upgrade. */
 	u64 state_total;	     /* of the record that outlives versions */
@@ -41,7 +41,7 @@ struct judge {
 	s64 first_new, last_old; /* event numbers; -1: none */
 	u64 state_lost;	     /* hits that the surviving record does not have */
 	u64 unexplained;     /* missed events that the stub did not count */
-	u64 swap_events;     /* events issued while steps ran: 0 means that nothing was put to the test */
+	u64 swap_events;     /* events at risk, from first_swap to last_swap: if 0, nothing was put to the test */
 	u64 step_events[JUDGE_MAX_STEPS];
 	u64 stall_ticks;     /* the longest time between two events while steps ran ... */
 	u64 calm_ticks;	     /* ... and before they began */
@@ -49,5 +49,24 @@ struct judge {
 };
 
 void judge(const struct judge_case *c, struct judge *j);
+
+/* Who recorded an event. */
+enum judge_fate { FATE_OLD, FATE_NEW, FATE_BOTH, FATE_NONE, NR_FATES };
+extern const char *const judge_fates[NR_FATES]; /* "old", ... */
+
+/* Events in a row with the same fate. */
+struct judge_stretch {
+	enum judge_fate fate;
+	u64 events;
+};
+
+/*
+ * The whole upgrade as stretches, at most @max of them; the last holds the rest, whatever it is, if there
+ * are more. How many were written.
+ */
+size_t judge_stretches(const struct judge_case *c, struct judge_stretch *v, size_t max);
+
+/* How many events had been made at @ticks. */
+u64 judge_made(const struct judge_case *c, u64 ticks);
 
 #endif

@@ -61,15 +61,22 @@ int module_remove(struct upgrade *u, const char *stem)
 	return upgrade_fail(u, -errno, "unloading %s: %s", name, strerror(errno));
 }
 
-int module_set(const char *stem, const char *parameter, const char *value)
+int module_write(const char *path, const char *value)
 {
-	char *path = str_fmt("/sys/module/pb_up_%s/parameters/%s", stem, parameter);
 	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
 
 	if (fd < 0 || write(fd, value, strlen(value)) < 0)
 		err = -errno;
 	if (fd >= 0)
 		close(fd);
+	return err;
+}
+
+int module_set(const char *stem, const char *parameter, const char *value)
+{
+	char *path = str_fmt("/sys/module/pb_up_%s/parameters/%s", stem, parameter);
+	int err = module_write(path, value);
+
 	free(path);
 	return err;
 }

@@ -19,6 +19,8 @@ bool module_loaded(const char *stem);
 
 /* Write a parameter; without upgrade_fail(): -errno is what the module says. */
 int module_set(const char *stem, const char *parameter, const char *value);
+/* The same with any file of sysfs. */
+int module_write(const char *path, const char *value);
 /* Read a number from one; 0 if there is none. */
 u64 module_number(const char *stem, const char *file);
 

@@ -78,10 +78,10 @@ int program_open(struct upgrade *u, struct program *p, program_elf elf)
 		err = program_share(u, p, "up_seen", u->store.seen_fd);
 	if (!err && bpf_object__find_map_by_name(p->obj, "up_state"))
 		err = program_share(u, p, "up_state", u->store.state_fd[0]);
-	snprintf(name, sizeof(name), "up_%s", u->mech->program);
+	snprintf(name, sizeof(name), "up_%s", u->mech ? u->mech->program : u->strategy->program);
 	if (!err)
 		err = program_pick(u, p, name);
-	if (!err && !strcmp(u->mech->name, "fentry"))
+	if (!err && u->mech && !strcmp(u->mech->name, "fentry"))
 		err = bpf_program__set_attach_target(p->prog, 0, u->function);
 	return err;
 }

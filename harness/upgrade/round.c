@@ -13,10 +13,8 @@
 /* What the surviving record and the stub have counted so far. */
 static void round_books(const struct upgrade *u, u64 *total, u64 *empty)
 {
-	*total = *empty = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(u->store.state); i++)
-		if (u->store.state[i])
-			*total += __atomic_load_n(&u->store.state[i]->total, __ATOMIC_RELAXED);
+	*total = __atomic_load_n(&u->store.state[0]->total, __ATOMIC_RELAXED);
+	*empty = 0;
 	if (u->store.stub)
 		*empty = __atomic_load_n(&u->store.stub->empty, __ATOMIC_RELAXED);
 }
@@ -47,11 +45,15 @@ static u64 round_ns(const struct round_scale *from, const struct round_scale *to
 	return all ? (u64)((double)ticks * (double)(to->ns - from->ns) / (double)all) : 0;
 }
 
-static void round_times(struct round *r, const struct upgrade *u, const struct round_scale *from,
+static void round_times(struct round *r, const struct judge_case *c, const struct round_scale *from,
 			const struct round_scale *to)
 {
-	for (unsigned int i = 0; i < upgrade_steps(u); i++)
-		r->step_ns[i] = round_ns(from, to, u->end[i] - u->begin[i]);
+	for (unsigned int i = 0; i < c->steps; i++) {
+		r->step_ns[i] = round_ns(from, to, c->end[i] - c->begin[i]);
+		r->step_begin[i] = judge_made(c, c->begin[i]);
+		r->step_end[i] = judge_made(c, c->end[i]);
+	}
+	r->nr_stretches = judge_stretches(c, r->stretches, ROUND_STRETCHES);
 	r->hole_ns = round_ns(from, to, r->j.hole_ticks);
 	r->stall_ns = round_ns(from, to, r->j.stall_ticks);
 	r->calm_ns = round_ns(from, to, r->j.calm_ticks);
@@ -66,8 +68,10 @@ int round_run(struct upgrade *u, struct gen *g, struct round *r)
 	struct round_scale from, to;
 	int err;
 
+	upgrade_swaps(u, &c.first_swap, &c.last_swap);
 	store_reset(&u->store, last < UP_EVENTS ? last : UP_EVENTS);
 	round_books(u, &total, &empty);
+	u->settled = 0;
 	from = round_now();
 	err = gen_go(g);
 	if (err || !gen_wait(g, r->before))
@@ -83,10 +87,11 @@ int round_run(struct upgrade *u, struct gen *g, struct round *r)
 	c.margin = c.issued + ROUND_MARGIN > UP_EVENTS ? UP_EVENTS - c.issued : ROUND_MARGIN;
 	memcpy(c.begin, u->begin, sizeof(c.begin));
 	memcpy(c.end, u->end, sizeof(c.end));
+	r->settled = u->settled;
 	round_books(u, &c.state_total, &c.stub_empty);
 	c.state_total -= total;
 	c.stub_empty -= empty;
 	judge(&c, &r->j);
-	round_times(r, u, &from, &to);
+	round_times(r, &c, &from, &to);
 	return 0;
 }

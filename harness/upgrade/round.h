@@ -9,13 +9,19 @@
 #include "upgrade/gen.h"
 #include "upgrade/judge.h"
 
+#define ROUND_STRETCHES 24
+
 struct round {
 	u64 before; /* events before the first step; the upgrades of a cell differ in it */
 	u64 after;  /* events after the last step */
 	/* found */
 	struct judge j;
 	u64 step_ns[STRATEGY_MAX_STEPS];
+	u64 step_begin[STRATEGY_MAX_STEPS], step_end[STRATEGY_MAX_STEPS]; /* in events made so far */
+	struct judge_stretch stretches[ROUND_STRETCHES];
+	size_t nr_stretches;
 	u64 hole_ns, stall_ns, calm_ns;
+	u64 settled; /* u->settled */
 	bool cut; /* the store was full before the steps were over: what came later was not seen */
 };
 

@@ -78,6 +78,49 @@ int store_open(struct upgrade *u)
 	return strcmp(u->strategy->arm, "kmod") ? store_open_ebpf(u) : store_open_kmod(u);
 }
 
+static int store_migrate_ebpf(struct upgrade *u, unsigned int bytes)
+{
+	struct up_store *s = &u->store;
+	int fd = store_create(u, "up_state", bytes, 1);
+	struct up_state *state = fd < 0 ? NULL : store_map(u, fd, STORE_PAGE, "up_state");
+
+	if (!state) {
+		if (fd >= 0)
+			close(fd);
+		return -EIO;
+	}
+	if (s->state[1])
+		munmap(s->state[1], STORE_PAGE);
+	if (s->state_fd[1] >= 0)
+		close(s->state_fd[1]);
+	state->total = __atomic_load_n(&s->state[0]->total, __ATOMIC_RELAXED);
+	s->state[1] = s->state[0];
+	s->state_fd[1] = s->state_fd[0];
+	s->state[0] = state;
+	s->state_fd[0] = fd;
+	return 0;
+}
+
+static int store_migrate_kmod(struct upgrade *u, unsigned int bytes)
+{
+	struct up_state *old = u->store.state[0];
+	char text[16];
+	int err;
+
+	snprintf(text, sizeof(text), "%u", bytes);
+	err = module_set("store", "record_bytes", text);
+	if (err)
+		return upgrade_fail(u, err, "the store makes no record of %u bytes: %s", bytes, strerror(-err));
+	u->store.state[0] = u->store.state[1];
+	u->store.state[1] = old;
+	return 0;
+}
+
+int store_migrate(struct upgrade *u, unsigned int bytes)
+{
+	return u->store.device < 0 ? store_migrate_ebpf(u, bytes) : store_migrate_kmod(u, bytes);
+}
+
 void store_close(struct upgrade *u)
 {
 	struct up_store *s = &u->store;

@@ -13,7 +13,11 @@ struct upgrade;
 
 struct up_store {
 	struct up_entry *seen; /* UP_EVENTS; NULL: not made */
-	struct up_state *state[2]; /* of the record in use, and of the one before a migration; may be NULL */
+	/*
+	 * The record in use, and the other one: of a module that has always two, of maps the one before a
+	 * migration or NULL.
+	 */
+	struct up_state *state[2];
 	struct up_stub *stub;  /* NULL: the strategy has no stub */
 	int seen_fd, state_fd[2], device; /* maps; the module's device; -1: none */
 };
@@ -21,6 +25,12 @@ struct up_store {
 /* By the strategy's arm; 0 or -errno with upgrade_fail(). */
 int store_open(struct upgrade *u);
 void store_close(struct upgrade *u);
+
+/*
+ * Make a record of @bytes that begins as a copy of the one in use, and use it; versions that run keep
+ * writing to the old one. 0 or -errno with upgrade_fail().
+ */
+int store_migrate(struct upgrade *u, unsigned int bytes);
 
 /* Forget all events: 0 hits in the first @n entries. */
 void store_reset(struct up_store *s, u64 n);

@@ -21,7 +21,7 @@ const struct strategy *strategy_find(const char *arm, const char *name)
 
 bool strategy_has_mech(const struct strategy *s, const char *mech)
 {
-	for (const char *const *m = s->mechs; *m; m++)
+	for (const char *const *m = s->mechs; m && *m; m++)
 		if (!strcmp(*m, mech))
 			return true;
 	return false;
@@ -44,6 +44,15 @@ static unsigned int strategy_steps(const struct strategy *s)
 	return n;
 }
 
+static bool strategy_swaps(const struct strategy *s)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < strategy_steps(s); i++)
+		any |= s->steps[i].swaps;
+	return any;
+}
+
 char *strategy_check(const struct strategy *s)
 {
 	if (!s->name || !*s->name)
@@ -52,8 +61,8 @@ char *strategy_check(const struct strategy *s)
 		return str_fmt("strategy %s: it has no summary", s->name);
 	if (!s->arm || !backend_find(s->arm))
 		return str_fmt("strategy %s: there is no arm %s", s->name, s->arm ? s->arm : "");
-	if (!s->open || !s->close || !s->steps || !s->mechs)
-		return str_fmt("strategy %s (%s): open, close, steps or mechs is missing", s->name, s->arm);
+	if (!s->open || !s->close || !s->steps)
+		return str_fmt("strategy %s (%s): open, close or steps is missing", s->name, s->arm);
 	if (!strategy_steps(s) || strategy_steps(s) > STRATEGY_MAX_STEPS)
 		return str_fmt("strategy %s (%s): it has %u steps, it takes 1 to %d", s->name, s->arm,
 			       strategy_steps(s), STRATEGY_MAX_STEPS);
@@ -61,7 +70,11 @@ char *strategy_check(const struct strategy *s)
 		if (!s->steps[i].run)
 			return str_fmt("strategy %s (%s): step \"%s\" does nothing", s->name, s->arm,
 				       s->steps[i].name);
-	for (const char *const *m = s->mechs; *m; m++)
+	if (!s->mechs && !s->program)
+		return str_fmt("strategy %s (%s): it has neither mechs nor a program", s->name, s->arm);
+	if (!strategy_swaps(s))
+		return str_fmt("strategy %s (%s): no step of it swaps versions", s->name, s->arm);
+	for (const char *const *m = s->mechs; m && *m; m++)
 		if (!strategy_mech_exists(s, *m))
 			return str_fmt("strategy %s: arm %s has no mechanism %s", s->name, s->arm, *m);
 	if (strategy_find(s->arm, s->name) && strategy_find(s->arm, s->name) != s)
@@ -84,6 +97,18 @@ int upgrade_fail(struct upgrade *u, int err, const char *fmt, ...)
 unsigned int upgrade_steps(const struct upgrade *u)
 {
 	return strategy_steps(u->strategy);
+}
+
+void upgrade_swaps(const struct upgrade *u, unsigned int *first, unsigned int *last)
+{
+	*first = upgrade_steps(u);
+	*last = 0;
+	for (unsigned int i = 0; i < upgrade_steps(u); i++) {
+		if (!u->strategy->steps[i].swaps)
+			continue;
+		*first = i < *first ? i : *first;
+		*last = i;
+	}
 }
 
 int upgrade_open(struct upgrade *u)

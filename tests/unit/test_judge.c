@@ -208,3 +208,38 @@ Test(judge, no_event_at_all_is_no_fault)
 	cr_expect_eq(j.issued, 0);
 	cr_expect_eq(j.first_new, -1);
 }
+
+Test(judge, an_upgrade_as_stretches_keeps_every_event)
+{
+	struct judge_case c = fresh("111bb--222");
+	struct judge_stretch v[8];
+	static const struct judge_stretch want[] = {
+		{ FATE_OLD, 3 }, { FATE_BOTH, 2 }, { FATE_NONE, 2 }, { FATE_NEW, 3 }
+	};
+
+	cr_assert_eq(judge_stretches(&c, v, 8), 4);
+	for (size_t i = 0; i < 4; i++) {
+		cr_expect_eq(v[i].fate, want[i].fate);
+		cr_expect_eq(v[i].events, want[i].events);
+	}
+	cr_assert_eq(judge_stretches(&c, v, 2), 2);
+	cr_expect_eq(v[0].events + v[1].events, EVENTS, "what does not fit is not lost");
+}
+
+Test(judge, only_events_between_the_steps_that_swap_are_at_risk)
+{
+	struct judge_case c = fresh("1111122222");
+	struct judge j;
+
+	c.steps = 3;
+	c.first_swap = c.last_swap = 1;
+	c.begin[0] = 105;
+	c.end[0] = 125;
+	c.begin[1] = 125;
+	c.end[1] = 145;
+	c.begin[2] = 145;
+	c.end[2] = 185;
+	judge(&c, &j);
+	cr_expect_eq(j.swap_events, 2);
+	cr_expect_eq(j.step_events[2], 4);
+}

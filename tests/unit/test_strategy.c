@@ -42,7 +42,8 @@ Test(strategy, every_broken_entry_is_named)
 {
 	const struct strategy good = *strategy_find("kmod", "replace");
 	static const struct strategy_step none[] = { { .name = NULL } };
-	static const struct strategy_step idle[] = { { "idle", NULL }, { .name = NULL } };
+	static const struct strategy_step idle[] = { { "idle", NULL, true }, { .name = NULL } };
+	const struct strategy_step still[] = { { "stand", good.steps[0].run, false }, { .name = NULL } };
 	static const char *const foreign[] = { "fentry", NULL };
 	struct strategy s;
 
@@ -53,6 +54,7 @@ Test(strategy, every_broken_entry_is_named)
 	cr_expect(names(SPOILED(close, NULL), "missing"));
 	cr_expect(names(SPOILED(steps, none), "0 steps"));
 	cr_expect(names(SPOILED(steps, idle), "\"idle\" does nothing"));
+	cr_expect(names(SPOILED(steps, still), "no step of it swaps"));
 	cr_expect(names(SPOILED(mechs, foreign), "no mechanism fentry"));
 	cr_expect(names(SPOILED(summary, "another of that name"), "taken twice"));
 #undef SPOILED
