@@ -203,6 +203,7 @@ static int guest_run_plan(void)
 	}
 	measure.blocks = (unsigned int)guest_number(plan, "blocks");
 	measure.target_insns = guest_number(plan, "target_insns");
+	measure.seed = guest_number(plan, "seed");
 	json_array_foreach(json_object_get(plan, "cells"), i, entry)
 		guest_cell(plan, i, entry, &health, &measure);
 	json_decref(plan);

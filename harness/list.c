@@ -13,6 +13,7 @@
 
 #include "export.h"
 #include "registry.h"
+#include "strategy.h"
 #include "verbs.h"
 #include "vm/kernels.h"
 
@@ -42,6 +43,19 @@ LIST_KIND(workload, summary)
 LIST_KIND(collector, summary)
 LIST_KIND(backend, summary)
 LIST_KIND(experiment, question)
+
+static json_t *list_strategies(void)
+{
+	json_t *a = json_array();
+
+	for (const struct strategy *const *s = strategies; *s; s++) {
+		char *name = str_fmt("%s/%s", (*s)->arm, (*s)->name);
+
+		json_array_append_new(a, list_entry(name, (*s)->summary, &(*s)->needs));
+		free(name);
+	}
+	return a;
+}
 
 static json_t *list_hooks(void)
 {
@@ -111,6 +125,7 @@ static const struct {
 	{ "experiments", list_experiments, false }, { "workloads", list_workloads, false },
 	{ "collectors", list_collectors, false },   { "hooks", list_hooks, false },
 	{ "mechs", list_mechs, false },		    { "arms", list_backends, false },
+	{ "strategies", list_strategies, false },
 	{ "exporters", list_exporters, false },	    { "kernels", list_kernels, true },
 };
 

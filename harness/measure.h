@@ -20,6 +20,7 @@ struct worker;
 struct measure_opts {
 	unsigned int blocks;	    /* measured blocks per phase */
 	u64 target_insns;	    /* size of a baseline block */
+	u64 seed;		    /* of the run, for experiments that vary something */
 };
 
 struct block_set {

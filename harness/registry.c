@@ -11,6 +11,7 @@
 
 #include "cell.h"
 #include "registry.h"
+#include "strategy.h"
 #include "vm/profile.h"
 
 extern const struct backend backend_none, backend_kmod, backend_ebpf, backend_bpftrace;
@@ -198,9 +199,18 @@ static int registry_check_hooks(void)
 	return faults;
 }
 
+static int registry_check_strategies(void)
+{
+	int faults = 0;
+
+	for (const struct strategy *const *s = strategies; *s; s++)
+		faults += registry_fault(strategy_check(*s));
+	return faults;
+}
+
 int registry_validate(void)
 {
-	int faults = registry_check_hooks();
+	int faults = registry_check_hooks() + registry_check_strategies();
 
 	REGISTRY_CHECK_ALL(workload);
 	REGISTRY_CHECK_ALL(collector);

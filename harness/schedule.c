@@ -176,8 +176,9 @@ static json_t *schedule_plan(struct slot *slot)
 		slot->sent[json_array_size(cells)] = (u32)i;
 		json_array_append_new(cells, entry);
 	}
-	return json_pack("{s:i, s:i, s:{s:i, s:I}, s:o}", "schema", PB_SCHEMA, "boot",
-			 slot->boot.number, "measure", "blocks", (int)m->blocks, "target_insns", (json_int_t)m->target_insns, "cells",
+	return json_pack("{s:i, s:i, s:{s:i, s:I, s:I}, s:o}", "schema", PB_SCHEMA, "boot",
+			 slot->boot.number, "measure", "blocks", (int)m->blocks, "target_insns",
+			 (json_int_t)m->target_insns, "seed", (json_int_t)run->opts.seed, "cells",
 			 cells);
 }
 

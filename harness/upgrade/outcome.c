@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * outcome - metrics, one upgrade as a picture, and the verdict on the books.
+ *
+ * Counts are exact, but which events fall into a gap depends on the host's timing: where a count differs
+ * from upgrade to upgrade it is given as a median with an interval, and every upgrade's own number.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cell.h"
+#include "sample_stats.h"
+#include "upgrade/outcome.h"
+
+#define OUTCOME_RESAMPLES 2000
+
+const struct metric outcome_metrics[] = {
+	{ "upgrades", "upgrades", "how many were done and judged", METRIC_EXACT, METRIC_NEITHER },
+	{ "exposed_upgrades", "upgrades", "in which at least one event came while versions changed",
+	  METRIC_EXACT, METRIC_NEITHER },
+	{ "missed", "events", "recorded by no version", METRIC_EXACT, METRIC_LOWER },
+	{ "duplicated", "events", "records beyond the first of an event", METRIC_EXACT, METRIC_LOWER },
+	{ "wrong_version", "events", "recorded by the old version after the new one had begun",
+	  METRIC_EXACT, METRIC_LOWER },
+	{ "mixed_versions", "events", "that passed links of two versions", METRIC_EXACT, METRIC_LOWER },
+	{ "lossy_upgrades", "upgrades", "that missed an event", METRIC_EXACT, METRIC_LOWER },
+	{ "doubling_upgrades", "upgrades", "that recorded an event twice", METRIC_EXACT, METRIC_LOWER },
+	{ "blackout_max", "events", "the longest run of missed events of any upgrade", METRIC_EXACT,
+	  METRIC_LOWER },
+	{ "stub_counted", "events", "missed, but counted by what stays at the hook", METRIC_EXACT,
+	  METRIC_NEITHER },
+	{ "state_lost", "events", "recorded, but missing from the record that outlives versions",
+	  METRIC_EXACT, METRIC_LOWER },
+	{ "state_settled", "events", "that came between copying the record and leaving the old one",
+	  METRIC_EXACT, METRIC_LOWER },
+	{ "schema_refusal", "errno", "with which a version was kept off a record of another size",
+	  METRIC_EXACT, METRIC_NEITHER },
+	{ "memory_bytes", "bytes", "held by the old version and the store", METRIC_EXACT, METRIC_LOWER },
+	{ "memory_overlap_bytes", "bytes", "held beyond that at most while the steps run", METRIC_EXACT,
+	  METRIC_LOWER },
+	{ "refusal", "errno", "with which the kernel refused the upgrade; 0: it did not", METRIC_EXACT,
+	  METRIC_NEITHER },
+	{ "objects_grown", "objects", "more modules, programs, maps, links, ... at the end than after a fifth",
+	  METRIC_EXACT, METRIC_LOWER },
+	{ "slab_grown", "bytes", "the same of slabs that cannot be reclaimed", METRIC_EXACT, METRIC_LOWER },
+	{ "vmalloc_grown", "bytes", "the same of vmalloc: modules, JIT-ed code", METRIC_EXACT, METRIC_LOWER },
+	{ "percpu_grown", "bytes", "the same of per-CPU memory", METRIC_EXACT, METRIC_LOWER },
+	{ "missed_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
+	{ "duplicated_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
+	{ "blackout_events", "events", "median of the longest run of missed events", METRIC_SAMPLED,
+	  METRIC_LOWER },
+	{ "swap_events", "events", "median of the events that came while versions changed", METRIC_SAMPLED,
+	  METRIC_NEITHER },
+	{ .name = NULL },
+};
+
+static u64 pick_issued(const struct round *r) { return r->j.issued; }
+static u64 pick_missed(const struct round *r) { return r->j.missed; }
+static u64 pick_extra(const struct round *r) { return r->j.extra; }
+static u64 pick_wrong(const struct round *r) { return r->j.wrong; }
+static u64 pick_mixed(const struct round *r) { return r->j.mixed; }
+static u64 pick_hole(const struct round *r) { return r->j.hole_events; }
+static u64 pick_swap(const struct round *r) { return r->j.swap_events; }
+static u64 pick_lost(const struct round *r) { return r->j.state_lost; }
+static u64 pick_settled(const struct round *r) { return r->settled; }
+static u64 pick_explained(const struct round *r) { return r->j.missed - r->j.unexplained; }
+static u64 pick_hole_ns(const struct round *r) { return r->hole_ns; }
+static u64 pick_stall_ns(const struct round *r) { return r->stall_ns; }
+static u64 pick_calm_ns(const struct round *r) { return r->calm_ns; }
+
+void outcome_exact(json_t *record, const char *name, s64 value)
+{
+	const char *unit = "events";
+
+	for (const struct metric *m = outcome_metrics; m->name; m++)
+		if (!strcmp(m->name, name))
+			unit = m->unit;
+	json_object_set_new(json_object_get(record, "metrics"), name,
+			    json_pack("{s:I, s:s, s:s}", "value", (json_int_t)value, "unit", unit,
+				      "class", "exact"));
+}
+
+static void outcome_sampled(json_t *record, const char *name, const struct series *s, series_pick pick)
+{
+	double *v = mem_alloc(s->done, sizeof(*v));
+	size_t n = s->done;
+	json_t *samples = json_array();
+	struct sample_ci ci;
+
+	for (size_t i = 0; i < n; i++) {
+		v[i] = (double)pick(&s->rounds[i]);
+		json_array_append_new(samples, json_integer((json_int_t)v[i]));
+	}
+	ci = sample_ci_median(&(struct sample_set){ v, &n, 1 }, OUTCOME_RESAMPLES, s->seed);
+	json_object_set_new(json_object_get(record, "metrics"), name,
+			    json_pack("{s:f, s:s, s:s, s:[f,f], s:i, s:o}", "value", sample_median(v, n),
+				      "unit", "events", "class", "sampled", "ci", ci.lo, ci.hi, "n", (int)n,
+				      "samples", samples));
+	free(v);
+}
+
+static json_t *outcome_vector(const struct series *s, series_pick pick)
+{
+	json_t *v = json_array();
+
+	for (unsigned int i = 0; i < s->done; i++)
+		json_array_append_new(v, json_integer((json_int_t)pick(&s->rounds[i])));
+	return v;
+}
+
+/* Times of a guest whose clock is the host's: circumstances, not costs, hence no metrics. */
+static void outcome_times(json_t *record, const struct upgrade *u, const struct series *s)
+{
+	json_t *steps = json_array(), *one;
+
+	for (unsigned int i = 0; i < upgrade_steps(u); i++) {
+		json_t *events = json_array(), *ns = json_array();
+
+		for (unsigned int r = 0; r < s->done; r++) {
+			json_array_append_new(events,
+					      json_integer((json_int_t)s->rounds[r].j.step_events[i]));
+			json_array_append_new(ns, json_integer((json_int_t)s->rounds[r].step_ns[i]));
+		}
+		one = json_pack("{s:s, s:b, s:o, s:o}", "name", u->strategy->steps[i].name, "swaps",
+				u->strategy->steps[i].swaps, "events", events, "guest_ns", ns);
+		json_array_append_new(steps, one);
+	}
+	json_object_set_new(record, "steps", steps);
+	json_object_set_new(record, "guest_times",
+			    json_pack("{s:o, s:o, s:o}", "blackout_ns", outcome_vector(s, pick_hole_ns),
+				      "stall_ns", outcome_vector(s, pick_stall_ns), "calm_ns",
+				      outcome_vector(s, pick_calm_ns)));
+}
+
+/* The upgrade whose damage is nearest to the median of all. */
+static const struct round *outcome_typical(const struct series *s)
+{
+	double *v = mem_alloc(s->done, sizeof(*v)), median;
+	const struct round *best = &s->rounds[0];
+
+	for (unsigned int i = 0; i < s->done; i++)
+		v[i] = (double)(s->rounds[i].j.missed + s->rounds[i].j.extra);
+	median = sample_median(v, s->done);
+	for (unsigned int i = 0; i < s->done; i++) {
+		double now = v[i] - median, then = (double)(best->j.missed + best->j.extra) - median;
+
+		if (now * now < then * then)
+			best = &s->rounds[i];
+	}
+	free(v);
+	return best;
+}
+
+static void outcome_timeline(json_t *record, const struct upgrade *u, const struct series *s)
+{
+	const struct round *r = outcome_typical(s);
+	json_t *stretches = json_array(), *steps = json_array();
+
+	for (size_t i = 0; i < r->nr_stretches; i++)
+		json_array_append_new(stretches, json_pack("[s, I]", judge_fates[r->stretches[i].fate],
+							   (json_int_t)r->stretches[i].events));
+	for (unsigned int i = 0; i < upgrade_steps(u); i++)
+		json_array_append_new(steps, json_pack("{s:s, s:I, s:I}", "name",
+						       u->strategy->steps[i].name, "begin",
+						       (json_int_t)r->step_begin[i], "end",
+						       (json_int_t)r->step_end[i]));
+	json_object_set_new(record, "timeline",
+			    json_pack("{s:i, s:o, s:o}", "upgrade", (int)(r - s->rounds), "stretches",
+				      stretches, "steps", steps));
+}
+
+static void outcome_counts(json_t *record, const struct upgrade *u, const struct series *s)
+{
+	u64 issued = series_sum(s, pick_issued), missed = series_sum(s, pick_missed);
+	u64 extra = series_sum(s, pick_extra);
+	json_t *events = json_object_get(record, "events");
+
+	json_object_set_new(events, "expected", json_integer((json_int_t)issued));
+	json_object_set_new(events, "seen", json_integer((json_int_t)(issued - missed)));
+	json_object_set_new(events, "lost", json_integer((json_int_t)missed));
+	json_object_set_new(events, "duplicated", json_integer((json_int_t)extra));
+	outcome_exact(record, "upgrades", s->done);
+	outcome_exact(record, "exposed_upgrades", series_count(s, pick_swap));
+	outcome_exact(record, "missed", (s64)missed);
+	outcome_exact(record, "duplicated", (s64)extra);
+	outcome_exact(record, "wrong_version", (s64)series_sum(s, pick_wrong));
+	if (u->strategy->chain)
+		outcome_exact(record, "mixed_versions", (s64)series_sum(s, pick_mixed));
+	outcome_exact(record, "lossy_upgrades", series_count(s, pick_missed));
+	outcome_exact(record, "doubling_upgrades", series_count(s, pick_extra));
+	outcome_exact(record, "blackout_max", (s64)series_max(s, pick_hole));
+	if (u->strategy->stub)
+		outcome_exact(record, "stub_counted", (s64)series_sum(s, pick_explained));
+	outcome_exact(record, "state_lost", (s64)series_sum(s, pick_lost));
+	if (u->schema_refusal) {
+		outcome_exact(record, "state_settled", (s64)series_sum(s, pick_settled));
+		outcome_exact(record, "schema_refusal", u->schema_refusal);
+	}
+	outcome_exact(record, "memory_bytes", (s64)s->memory_before);
+	outcome_exact(record, "memory_overlap_bytes", (s64)(s->memory_peak - s->memory_before));
+	outcome_exact(record, "refusal", u->refusal);
+}
+
+static void outcome_medians(json_t *record, const struct series *s)
+{
+	outcome_sampled(record, "missed_per_upgrade", s, pick_missed);
+	outcome_sampled(record, "duplicated_per_upgrade", s, pick_extra);
+	outcome_sampled(record, "blackout_events", s, pick_hole);
+	outcome_sampled(record, "swap_events", s, pick_swap);
+}
+
+void outcome_totals(struct cell_run *run, const struct upgrade *u, const struct series *s, int err)
+{
+	char *broken = series_broken(s), *left = s->left ? json_dumps(s->left, JSON_COMPACT) : NULL;
+
+	if (s->done)
+		outcome_counts(run->record, u, s);
+	/* Books that do not balance say nothing about the strategy. */
+	if (broken)
+		cell_end(run, OUTCOME_BROKEN, "%s", broken);
+	else if (err)
+		cell_end(run, OUTCOME_FAIL, "after %u upgrades: %s", s->done, u->reason);
+	else if (json_object_size(s->left))
+		cell_end(run, OUTCOME_FAIL, "after the end the kernel still has %s", left);
+	free(left);
+	free(broken);
+}
+
+void outcome_record(struct cell_run *run, const struct upgrade *u, const struct series *s, int err)
+{
+	outcome_totals(run, u, s, err);
+	if (s->done >= SAMPLE_FLOOR)
+		outcome_medians(run->record, s);
+	if (s->done) {
+		outcome_times(run->record, u, s);
+		outcome_timeline(run->record, u, s);
+	}
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * series - many upgrades of one collector in a row, there and back again, and what they add up to.
+ */
+#ifndef PB_UPGRADE_SERIES_H
+#define PB_UPGRADE_SERIES_H
+
+#include <jansson.h>
+
+#include "upgrade/round.h"
+
+struct cell_run;
+
+/* What the kernel holds at a moment. Sizes in bytes. */
+struct series_held {
+	u64 objects; /* modules, programs, maps, links, ... of kobjects.h */
+	u64 slab, vmalloc, percpu;
+};
+
+struct series {
+	unsigned int wanted; /* upgrades */
+	unsigned int warm;   /* after so many, and at the end, see what is held; 0: never */
+	u64 seed;	     /* of the moments at which they begin */
+	/* found */
+	struct round *rounds; /* `done` of them */
+	unsigned int done;
+	u64 memory_before, memory_peak; /* bytes, with the old version alone and at most during an upgrade */
+	struct series_held first, last;
+	json_t *left; /* objects that the kernel still has after the end: {"progs": 1}; NULL before */
+};
+
+/*
+ * Open, upgrade s->wanted times, close, look for what is left. 0, or -errno with @u->reason: what was
+ * done so far is in @s. series_free() is due.
+ */
+int series_run(struct series *s, struct upgrade *u);
+void series_free(struct series *s);
+
+/* A number of each round, for a sum or a quantile. */
+typedef u64 (*series_pick)(const struct round *r);
+u64 series_sum(const struct series *s, series_pick pick);
+u64 series_max(const struct series *s, series_pick pick);
+/* In how many rounds is it not 0? */
+unsigned int series_count(const struct series *s, series_pick pick);
+
+/* Sentence of the first identity that does not hold in any round, caller frees; NULL: all books balance. */
+char *series_broken(const struct series *s);
+
+#endif

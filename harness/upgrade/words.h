@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * words - the names of cells that upgrade a collector: hook, strategy, arm and mech.
+ */
+#ifndef PB_UPGRADE_WORDS_H
+#define PB_UPGRADE_WORDS_H
+
+#include "cell.h"
+
+struct needs;
+struct strategy;
+
+#define UPGRADE_MEMORY_MIB 768
+#define UPGRADE_FUNCTION   "do_getpgid" /* the system call's own entry is not known to BTF */
+
+extern const char *const words_keys[];
+
+/* Every strategy at every mechanism that it has. */
+void words_plan(const struct experiment *e, const char *kernel, void (*add)(const struct cell *, void *),
+		void *ctx);
+/* NULL if there is no such strategy of that arm. */
+const struct strategy *words_strategy(const struct cell *c);
+/* struct experiment's check and cell_needs. */
+char *words_check(const struct cell *c);
+const struct needs *words_needs(const struct cell *c);
+
+#endif
