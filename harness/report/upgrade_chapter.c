@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * upgrade_chapter - what the report says of replacing a collector: the answer for the newest kernel, then
+ * for every kernel the verdicts, the matrix, the pictures and the steps.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "registry.h"
+#include "report/upgrade.h"
+
+/* Between open and close. */
+struct upgrade_pages {
+	struct upgrade_rows *rows; /* one a kernel */
+	bool (*drawn)[NR_UPGRADE_PLOTS];
+};
+
+#define OWN(c) ((struct upgrade_pages *)(c)->own)
+
+static void upgrade_open_chapter(struct chapter_run *c)
+{
+	struct upgrade_pages *own = c->own = mem_alloc(1, sizeof(*own));
+
+	own->rows = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->rows));
+	own->drawn = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->drawn));
+	for (size_t k = 0; k < c->r->nr_kernels; k++) {
+		own->rows[k] = upgrade_rows(c->r, c->r->kernels[k].release);
+		for (int kind = 0; kind < NR_UPGRADE_PLOTS; kind++) {
+			char *name = str_fmt("%s-%s", upgrade_plot_stems[kind], c->r->kernels[k].label);
+
+			own->drawn[k][kind] = upgrade_plot_write(c, &c->r->kernels[k], &own->rows[k],
+								 (enum upgrade_plot)kind) &&
+					      chapter_draw(c, name);
+			free(name);
+		}
+	}
+}
+
+/* What both sides do, a line a strategy. */
+static struct table *upgrade_answer_table(const struct chapter_run *c, size_t k)
+{
+	const struct upgrade_rows *rows = &OWN(c)->rows[k];
+	struct table *t = table_new(str_fmt("strategies-%s", c->r->kernels[k].label),
+				    str_fmt("**Replacing a collector under load, events an upgrade: Linux %s**",
+					    c->r->kernels[k].label),
+				    upgrade_provenance(c->r, &c->r->kernels[k]), "strategy,module,eBPF");
+
+	for (size_t i = 0; i < rows->n; i = upgrade_next(rows, i)) {
+		table_put(t, "%s", rows->v[i].strategy);
+		table_take(t, upgrade_short(rows, i, upgrade_next(rows, i), "kmod"));
+		table_take(t, upgrade_short(rows, i, upgrade_next(rows, i), "ebpf"));
+	}
+	return t;
+}
+
+static void upgrade_picture(struct chapter_run *c, struct page *p, size_t k, enum upgrade_plot kind,
+			    const char *caption)
+{
+	if (OWN(c)->drawn[k][kind])
+		page_picture(p, str_fmt("%s-%s", upgrade_plot_stems[kind], c->r->kernels[k].label),
+			     str_fmt("%s, Linux %s.", caption, c->r->kernels[k].label));
+}
+
+static const char timeline_caption[] =
+	"One upgrade of each strategy, the one nearest to the median, at the strategy's first hook: which version "
+	"recorded the events since the first step";
+
+static void upgrade_answer(struct chapter_run *c, struct page *p)
+{
+	size_t k = c->r->nr_kernels - 1;
+
+	if (!c->r->nr_kernels || !OWN(c)->rows[k].n)
+		return;
+	page_table(p, upgrade_answer_table(c, k));
+	upgrade_picture(c, p, k, UPGRADE_TIMELINE, timeline_caption);
+}
+
+static void matrix_count(struct table *t, s64 n)
+{
+	table_take(t, n < 0 ? str_dup("-") : upgrade_number(n));
+}
+
+static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
+{
+	const struct upgrade_rows *rows = &OWN(c)->rows[k];
+	struct table *t = table_new(
+		str_fmt("upgrades-%s", c->r->kernels[k].label),
+		str_fmt("**Every strategy, side and hook: Linux %s**", c->r->kernels[k].label),
+		upgrade_provenance(c->r, &c->r->kernels[k]),
+		"strategy,side,mech,#upgrades,#at risk,#missed,#in a row,#lossy,#twice,#wrong version,#mixed,"
+		"#state lost,#bytes,#more bytes");
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct upgrade_row *r = &rows->v[i];
+
+		table_put(t, "%s", r->strategy);
+		table_put(t, "%s", upgrade_side(r));
+		table_put(t, "%s", upgrade_mech(r));
+		matrix_count(t, r->upgrades);
+		matrix_count(t, r->exposed);
+		matrix_count(t, r->missed);
+		matrix_count(t, r->hole);
+		matrix_count(t, r->lossy);
+		matrix_count(t, r->extra);
+		matrix_count(t, r->wrong);
+		matrix_count(t, r->mixed);
+		matrix_count(t, r->state_lost);
+		matrix_count(t, r->memory);
+		matrix_count(t, r->overlap);
+	}
+	return t;
+}
+
+/* Middle one of an array of integers, which is left as it is. */
+static s64 upgrade_middle(const json_t *v)
+{
+	size_t n = json_array_size(v), below;
+	s64 best = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		s64 x = json_integer_value(json_array_get(v, i)), equal = 0;
+
+		below = 0;
+		for (size_t j = 0; j < n; j++) {
+			s64 y = json_integer_value(json_array_get(v, j));
+
+			below += y < x;
+			equal += y == x;
+		}
+		if (below <= n / 2 && below + (size_t)equal > n / 2)
+			best = x;
+	}
+	return best;
+}
+
+static s64 upgrade_most(const json_t *v)
+{
+	s64 most = 0;
+
+	for (size_t i = 0; i < json_array_size(v); i++)
+		if (json_integer_value(json_array_get(v, i)) > most)
+			most = json_integer_value(json_array_get(v, i));
+	return most;
+}
+
+static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
+{
+	const struct upgrade_rows *rows = &OWN(c)->rows[k];
+	struct table *t = table_new(
+		str_fmt("steps-%s", c->r->kernels[k].label),
+		str_fmt("**The steps, in events that came meanwhile (medians): Linux %s**",
+			c->r->kernels[k].label),
+		upgrade_provenance(c->r, &c->r->kernels[k]), "strategy,side,mech,step,versions change,#events");
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const json_t *steps = json_object_get(rows->v[i].cell->record, "steps"), *one;
+
+		for (size_t s = 0; s < json_array_size(steps); s++) {
+			one = json_array_get(steps, s);
+			table_put(t, "%s", rows->v[i].strategy);
+			table_put(t, "%s", upgrade_side(&rows->v[i]));
+			table_put(t, "%s", upgrade_mech(&rows->v[i]));
+			table_take(t, results_text(one, "name", ""));
+			table_put(t, "%s", json_is_true(json_object_get(one, "swaps")) ? "yes" : "");
+			matrix_count(t, upgrade_middle(json_object_get(one, "events")));
+		}
+	}
+	return t;
+}
+
+/* The longest pause of the workload says something only if it is longer than those of the emulator. */
+static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
+{
+	const struct upgrade_rows *rows = &OWN(c)->rows[k];
+	struct table *t = table_new(
+		str_fmt("stalls-%s", c->r->kernels[k].label),
+		str_fmt("**The longest pause between two events, us of the guest: Linux %s**",
+			c->r->kernels[k].label),
+		upgrade_provenance(c->r, &c->r->kernels[k]),
+		"strategy,side,mech,#before the upgrade (most),#while it runs (median),stall");
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const json_t *times = json_object_get(rows->v[i].cell->record, "guest_times");
+		s64 calm = upgrade_most(json_object_get(times, "calm_ns")) / 1000;
+		s64 stall = upgrade_middle(json_object_get(times, "stall_ns")) / 1000;
+
+		table_put(t, "%s", rows->v[i].strategy);
+		table_put(t, "%s", upgrade_side(&rows->v[i]));
+		table_put(t, "%s", upgrade_mech(&rows->v[i]));
+		matrix_count(t, calm);
+		matrix_count(t, stall);
+		table_put(t, "%s", stall > calm ? "longer than any before" : "not measurable here");
+	}
+	return t;
+}
+
+static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
+{
+	const struct upgrade_rows *rows = &OWN(c)->rows[k];
+
+	if (!rows->n)
+		return;
+	page_heading(p, 2, "Upgrade on Linux %s", c->r->kernels[k].label);
+	for (size_t i = 0; i < rows->n; i = upgrade_next(rows, i)) {
+		char *verdict = upgrade_verdict(rows, i, upgrade_next(rows, i));
+
+		page_item(p, "**%s**: %s", rows->v[i].strategy, verdict);
+		free(verdict);
+	}
+	if (k + 1 < c->r->nr_kernels)
+		page_table(p, upgrade_answer_table(c, k));
+	page_table(p, upgrade_matrix(c, k));
+	page_text(p, "_at_ _risk_: upgrades in which at least one event came while versions changed; a 0 in any other "
+		     "column says something only of these. _missed_, _twice_ and the columns beside them are sums "
+		     "over all upgrades of a cell; _in a row_ is the longest gap of any. _more bytes_: held at most "
+		     "while the steps run, beyond what the old version and the store hold.");
+	if (k + 1 < c->r->nr_kernels)
+		upgrade_picture(c, p, k, UPGRADE_TIMELINE, timeline_caption);
+	upgrade_picture(c, p, k, UPGRADE_LOSSES, "Events missed and recorded twice, mean of an upgrade");
+	page_table(p, upgrade_step_table(c, k));
+	page_table(p, upgrade_stalls(c, k));
+}
+
+static void upgrade_body(struct chapter_run *c, struct page *p)
+{
+	for (size_t k = 0; k < c->r->nr_kernels; k++)
+		upgrade_kernel(c, p, k);
+}
+
+static char *upgrade_headline(const struct results *r)
+{
+	struct chapter_run c = { .r = r };
+	struct upgrade_pages own = { 0 };
+	struct upgrade_rows rows;
+	char *text, *markdown;
+	struct table *t;
+
+	if (!r->nr_kernels)
+		return str_dup("");
+	rows = upgrade_rows(r, r->kernels[r->nr_kernels - 1].release);
+	own.rows = mem_alloc(r->nr_kernels, sizeof(rows));
+	own.rows[r->nr_kernels - 1] = rows;
+	c.own = &own;
+	t = upgrade_answer_table(&c, r->nr_kernels - 1);
+	text = table_text(t, &table_markdown);
+	markdown = str_fmt("%s\n![One upgrade of each strategy](plots/%s-%s.svg)\n", text,
+			   upgrade_plot_stems[UPGRADE_TIMELINE], r->kernels[r->nr_kernels - 1].label);
+	free(text);
+	table_free(t);
+	upgrade_rows_free(&rows);
+	free(own.rows);
+	return markdown;
+}
+
+static void upgrade_close_chapter(struct chapter_run *c)
+{
+	for (size_t k = 0; k < c->r->nr_kernels; k++)
+		upgrade_rows_free(&OWN(c)->rows[k]);
+	free(OWN(c)->rows);
+	free(OWN(c)->drawn);
+	free(c->own);
+}
+
+static const char upgrade_limits[] =
+	"Two virtual CPUs take turns in one thread of the host: they never run at the same time. What needs "
+	"that, a race between two instructions, is not measurable here, and a 0 does not say that it cannot "
+	"happen. The emulator changes CPUs at interrupts, some thousand times a second because a timer asks for "
+	"it: an overlap is seen if an event falls into it, and _at_ _risk_ says in how many upgrades one did. "
+	"How many events come in a given time depends on the host, so counts of what is missed or doubled compare "
+	"strategies in order, not machines. Times of the guest are times of the host and are no costs; pauses "
+	"of the workload shorter than a turn of the other CPU cannot be told from that turn. What each step "
+	"costs in instructions is the question of the experiment lifecycle, on one CPU.";
+
+static const struct chapter_output upgrade_outputs[] = {
+	{ "tables/", "strategies-", OUTPUT_TABLE },
+	{ "tables/", "upgrades-", OUTPUT_TABLE },
+	{ "tables/", "steps-", OUTPUT_TABLE },
+	{ "tables/", "stalls-", OUTPUT_TABLE },
+	{ "plots/", "timeline-", OUTPUT_PLOT },
+	{ "plots/", "losses-", OUTPUT_PLOT },
+	{ .folder = NULL },
+};
+
+const struct chapter chapter_upgrade = {
+	.outputs = upgrade_outputs,
+	.open = upgrade_open_chapter,
+	.answer = upgrade_answer,
+	.body = upgrade_body,
+	.limits = upgrade_limits,
+	.headline = upgrade_headline,
+	.close = upgrade_close_chapter,
+};

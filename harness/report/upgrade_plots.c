@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * upgrade_plots - one upgrade of each strategy as stretches of events, and what is missed and doubled.
+ *
+ * Axes are logarithmic: a swapped pointer and an unloaded module are five orders of magnitude apart.
+ * Lengths are events, not times: under an emulator only they mean anything.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/geometry.h"
+#include "report/upgrade.h"
+
+const char *const upgrade_plot_stems[NR_UPGRADE_PLOTS] = { "timeline", "losses" };
+
+#define PLOT_WIDTH_MM 170.0 /* two columns of a paper: the rows have long names */
+#define PLOT_ROW_MM   4.2
+#define PLOT_LEFT_MM  38.0
+#define PLOT_TEXT_MM  46.0 /* at the right of the bars */
+#define PLOT_HEAD_MM  12.0
+#define PLOT_FOOT_MM  16.0
+#define PLOT_LEAST    1.06 /* a stretch that matters is drawn at least so wide, as a ratio */
+
+static const struct {
+	const char *key, *color, *text;
+} plot_fates[] = {
+	{ "old", "#B0B0B0", "old version" },
+	{ "new", "#009E73", "new version" },
+	{ "both", "#CC79A7", "both: recorded twice" },
+	{ "none", "#D55E00", "none: missed" },
+};
+
+static int plot_fate(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(plot_fates); i++)
+		if (name && !strcmp(name, plot_fates[i].key))
+			return (int)i;
+	return -1;
+}
+
+/* One row a strategy and side: that of its first mechanism. */
+static bool plot_shown(const struct upgrade_rows *rows, size_t i)
+{
+	const struct upgrade_row *r = &rows->v[i], *before = i ? r - 1 : NULL;
+
+	return !before || strcmp(before->strategy, r->strategy) || strcmp(before->cell->arm, r->cell->arm);
+}
+
+static size_t plot_count(const struct upgrade_rows *rows)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		n += plot_shown(rows, i);
+	return n;
+}
+
+/* The stretches from the first step on: y, fate, from, to. The axis begins at 1. */
+static double timeline_row(FILE *out, const struct upgrade_row *r, size_t y)
+{
+	json_t *stretches = json_object_get(json_object_get(r->cell->record, "timeline"), "stretches"), *one;
+	const json_t *steps = json_object_get(json_object_get(r->cell->record, "timeline"), "steps");
+	s64 at = 0, begin = 0;
+	double end = 1;
+	size_t i;
+
+	results_int(json_array_get(steps, 0), "begin", &begin);
+	json_array_foreach(stretches, i, one) {
+		int fate = plot_fate(json_string_value(json_array_get(one, 0)));
+		s64 events = json_integer_value(json_array_get(one, 1));
+		double from = (double)(at - begin) + 1, to = (double)(at + events - begin) + 1;
+
+		at += events;
+		if (fate < 0 || to <= 1)
+			continue;
+		from = from < 1 ? 1 : from;
+		if (fate >= 2 && to < from * PLOT_LEAST)
+			to = from * PLOT_LEAST;
+		fprintf(out, "%zu\t%d\t%.10g\t%.10g\n", y, fate, from, to);
+		end = to > end ? to : end;
+	}
+	return end;
+}
+
+/* Where steps that swap begin and end: y, x. */
+static void timeline_marks(FILE *out, const struct upgrade_row *r, size_t y)
+{
+	const json_t *steps = json_object_get(json_object_get(r->cell->record, "timeline"), "steps");
+	s64 first = 0;
+
+	results_int(json_array_get(steps, 0), "begin", &first);
+	for (size_t i = 0; i < json_array_size(steps); i++) {
+		s64 begin = first;
+
+		results_int(json_array_get(steps, i), "begin", &begin);
+		fprintf(out, "%zu\t%lld\n", y, (long long)(begin - first) + 1);
+	}
+}
+
+static char *timeline_dat(const struct upgrade_rows *rows, double *max)
+{
+	char *text = NULL;
+	size_t len, y = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	fprintf(out, "# y\tfate (0 old, 1 new, 2 both, 3 none)\tfrom\tto, in events since the first step\n");
+	for (size_t i = 0; i < rows->n; i++) {
+		double end = plot_shown(rows, i) ? timeline_row(out, &rows->v[i], y++) : 1;
+
+		*max = end > *max ? end : *max;
+	}
+	fprintf(out, "\n\n# y\twhere a step begins\n");
+	y = 0;
+	for (size_t i = 0; i < rows->n; i++)
+		if (plot_shown(rows, i))
+			timeline_marks(out, &rows->v[i], y++);
+	fclose(out);
+	return text;
+}
+
+/* y, missed and doubled events an upgrade (mean); a 0 has no bar on a logarithmic axis. */
+static char *losses_dat(const struct upgrade_rows *rows, double *max)
+{
+	char *text = NULL;
+	size_t len, y = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	fprintf(out, "# y\tmissed\tdoubled, a mean over the upgrades of a cell\n");
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct upgrade_row *r = &rows->v[i];
+		double missed = (double)r->missed / (double)r->upgrades;
+		double extra = (double)r->extra / (double)r->upgrades;
+
+		if (!plot_shown(rows, i))
+			continue;
+		fprintf(out, "%zu\t%.10g\t%.10g\n", y++, missed, extra);
+		*max = missed > *max ? missed : *max;
+		*max = extra > *max ? extra : *max;
+	}
+	fclose(out);
+	return text;
+}
+
+static char *plot_label(const struct upgrade_row *r, enum upgrade_plot kind)
+{
+	char *missed, *extra, *text;
+
+	if (kind == UPGRADE_TIMELINE && r->refusal > 0)
+		return str_fmt("refused: %s", strerrorname_np((int)r->refusal));
+	if (kind == UPGRADE_LOSSES)
+		return str_fmt("%.3g missed, %.3g twice", (double)r->missed / (double)r->upgrades,
+			       (double)r->extra / (double)r->upgrades);
+	missed = upgrade_number((s64)(r->missed_median + 0.5));
+	extra = upgrade_number((s64)(r->extra_median + 0.5));
+	text = str_fmt("%s missed, %s twice", missed, extra);
+	free(extra);
+	free(missed);
+	return text;
+}
+
+static void script_rows(FILE *out, const struct upgrade_rows *rows, enum upgrade_plot kind, double right)
+{
+	const char *comma = "";
+	size_t y = 0;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		char *label;
+
+		if (!plot_shown(rows, i))
+			continue;
+		label = plot_label(&rows->v[i], kind);
+		fprintf(out, "\tset label '%s' at screen %.5f, first %zu left noenhanced\n", label, right, y++);
+		free(label);
+	}
+	y = 0;
+	fprintf(out, "\tset ytics scale 0 (");
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct upgrade_row *r = &rows->v[i];
+
+		if (!plot_shown(rows, i))
+			continue;
+		fprintf(out, "%s'%s, %s' %zu", comma, r->strategy, upgrade_side(r), y++);
+		comma = ", ";
+	}
+	fprintf(out, ") noenhanced\n");
+}
+
+static void script_keys(FILE *out, double height, enum upgrade_plot kind)
+{
+	double x = EDGE_MM, y = 1 - 7.5 / height;
+
+	for (size_t i = 0; i < ARRAY_SIZE(plot_fates); i++) {
+		if (kind == UPGRADE_LOSSES && i < 2)
+			continue;
+		fprintf(out,
+			"\tset object rectangle from screen %.5f,%.5f to screen %.5f,%.5f fillcolor rgb '%s' "
+			"fillstyle solid 1 noborder\n",
+			x / PLOT_WIDTH_MM, y - 1 / height, (x + 3) / PLOT_WIDTH_MM, y + 1 / height,
+			plot_fates[i].color);
+		fprintf(out, "\tset label '%s' at screen %.5f,%.5f left\n", plot_fates[i].text,
+			(x + 4) / PLOT_WIDTH_MM, y);
+		x += 7 + CHAR_MM * (double)strlen(plot_fates[i].text);
+	}
+	if (kind == UPGRADE_TIMELINE)
+		fprintf(out, "\tset label '| a step begins' at screen %.5f,%.5f left\n", x / PLOT_WIDTH_MM, y);
+}
+
+static void script_plot(FILE *out, enum upgrade_plot kind)
+{
+	fprintf(out, "\tplot \\\n");
+	if (kind == UPGRADE_LOSSES) {
+		fprintf(out, "\t\tdat using (0.01):1:(0.01):($2 > 0 ? $2 : NaN):($1 - 0.36):($1) "
+			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
+			plot_fates[3].color);
+		fprintf(out, "\t\tdat using (0.01):1:(0.01):($3 > 0 ? $3 : NaN):($1):($1 + 0.36) "
+			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder\n",
+			plot_fates[2].color);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(plot_fates); i++)
+		fprintf(out, "\t\tdat index 0 using 3:1:3:($2 == %zu ? $4 : NaN):($1 - 0.34):($1 + 0.2) "
+			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
+			i, plot_fates[i].color);
+	fprintf(out, "\t\tdat index 1 using 2:($1 + 0.22):(0):(0.2) with vectors nohead linecolor rgb '#000000'\n");
+}
+
+static char *plot_script(const struct chapter_run *c, const struct result_kernel *k,
+			 const struct upgrade_rows *rows, enum upgrade_plot kind, const char *name, double max)
+{
+	static const char *const titles[NR_UPGRADE_PLOTS] = {
+		"One upgrade of each strategy: who recorded the events since its first step",
+		"Events missed and recorded twice in an upgrade, mean",
+	};
+	size_t n = plot_count(rows), len;
+	double height = PLOT_HEAD_MM + PLOT_FOOT_MM + PLOT_ROW_MM * (double)n;
+	char *text = NULL, *from = upgrade_provenance(c->r, k);
+	FILE *out = open_memstream(&text, &len);
+
+	fprintf(out, "# Drawn by `probebench report`; to draw it again: gnuplot %s.gp\n", name);
+	fprintf(out, "name = '%s'\ndat = name.'.dat'\nset datafile separator tab\nunset key\nset border 3\n",
+		name);
+	fprintf(out, "set logscale x\nset xrange [%s:%.4g]\nset yrange [%.1f:-0.5]\n",
+		kind == UPGRADE_LOSSES ? "0.01" : "1", max * 1.2, (double)n - 0.5);
+	fprintf(out, "set format x '10^{%%L}'\nset xtics nomirror out scale 0.5\nset ytics nomirror\n");
+	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
+	fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n", PLOT_LEFT_MM / PLOT_WIDTH_MM,
+		1 - PLOT_TEXT_MM / PLOT_WIDTH_MM);
+	fprintf(out, "set bmargin at screen %.5f\nset tmargin at screen %.5f\n", PLOT_FOOT_MM / height,
+		1 - PLOT_HEAD_MM / height);
+	fprintf(out, "\ndo for [t in 'svg pdf png'] {\n");
+	fprintf(out,
+		"\tif (t eq 'svg') { set terminal svg enhanced size 1285,%.0f font 'sans-serif,18.67' "
+		"linewidth 2 background 'white' }\n",
+		height * 1285 / PLOT_WIDTH_MM);
+	fprintf(out,
+		"\tif (t eq 'pdf') { set terminal pdfcairo enhanced size 17cm,%.2fcm font 'DejaVu Sans,7' "
+		"fontscale 0.75 }\n",
+		height / 10);
+	fprintf(out,
+		"\tif (t eq 'png') { set terminal pngcairo enhanced size 1506,%.0f font 'DejaVu Sans,7' "
+		"fontscale 2.34 linewidth 2 }\n",
+		height * 1506 / PLOT_WIDTH_MM);
+	fprintf(out, "\tset output name.'.'.t\n\tunset label\n\tunset object\n");
+	fprintf(out, "\tset label '{/:Bold %s}' at screen %.5f,%.5f left\n", titles[kind],
+		EDGE_MM / PLOT_WIDTH_MM, 1 - 3 / height);
+	script_keys(out, height, kind);
+	fprintf(out, "\tset label 'events' at screen %.5f,%.5f right\n",
+		(PLOT_LEFT_MM - 1) / PLOT_WIDTH_MM, (PLOT_FOOT_MM - 3.2) / height);
+	fprintf(out, "\tset label '%s' at screen %.5f,%.5f left noenhanced textcolor rgb '#404040'\n", from,
+		EDGE_MM / PLOT_WIDTH_MM, 4 / height);
+	script_rows(out, rows, kind, 1 - (PLOT_TEXT_MM - 2) / PLOT_WIDTH_MM);
+	script_plot(out, kind);
+	fprintf(out, "\tunset output\n}\n");
+	fclose(out);
+	free(from);
+	return text;
+}
+
+bool upgrade_plot_write(const struct chapter_run *c, const struct result_kernel *k,
+			const struct upgrade_rows *rows, enum upgrade_plot kind)
+{
+	double max = 10;
+	char *name = str_fmt("%s-%s", upgrade_plot_stems[kind], k->label), *dat, *script;
+	char *dat_name = str_fmt("plots/%s.dat", name), *script_name = str_fmt("plots/%s.gp", name);
+	bool any = plot_count(rows) > 0;
+
+	if (any) {
+		dat = kind == UPGRADE_TIMELINE ? timeline_dat(rows, &max) : losses_dat(rows, &max);
+		script = plot_script(c, k, rows, kind, name, max);
+		output_write(c->to, dat_name, dat);
+		output_write(c->to, script_name, script);
+		free(script);
+		free(dat);
+	}
+	free(script_name);
+	free(dat_name);
+	free(name);
+	return any;
+}
