@@ -15,7 +15,7 @@ struct entry {
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 10000000);
+	__uint(max_entries, 100000);
 	__type(key, __u64);
 	__type(value, struct entry);
 } table SEC(".maps");

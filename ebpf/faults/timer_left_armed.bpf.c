@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * timer_left_armed - the eBPF side: a timer is still armed when the collector goes away.
+ * timer_left_armed - the eBPF side: a timer that goes off again and again is not stopped when the collector goes away.
  */
 #include "pb_fault.bpf.h"
 
@@ -20,6 +20,7 @@ __u64 fired = 0;
 static int timer_left_armed_fires(void *map, __u32 *key, struct alarm *alarm)
 {
 	fired++;
+	bpf_timer_start(&alarm->timer, 100000000, 0);
 	return 0;
 }
 
@@ -34,7 +35,7 @@ static __always_inline void timer_left_armed_event(__u64 n)
 		return;
 	bpf_timer_init(&alarm->timer, &alarms, 1);
 	bpf_timer_set_callback(&alarm->timer, timer_left_armed_fires);
-	bpf_timer_start(&alarm->timer, 2000000000, 0);
+	bpf_timer_start(&alarm->timer, 100000000, 0);
 }
 
 /* hook */

@@ -14,7 +14,8 @@ static struct task_struct *thread;
 
 static int thread_left_running_body(void *data)
 {
-	msleep(2000);
+	for (;;)
+		msleep(50);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * timer_left_armed - the module side: a timer is still armed when the collector goes away.
+ * timer_left_armed - the module side: a timer that goes off again and again is not stopped when the collector goes away.
  */
 #include "pb_fault.h"
 
@@ -13,6 +13,7 @@ static u64 fired;
 static void timer_left_armed_fires(struct timer_list *timer)
 {
 	fired++;
+	mod_timer(timer, jiffies + HZ / 10);
 }
 
 static DEFINE_TIMER(timer, timer_left_armed_fires);
@@ -21,7 +22,7 @@ static DEFINE_TIMER(timer, timer_left_armed_fires);
 
 static void timer_left_armed_event(u64 n)
 {
-	mod_timer(&timer, jiffies + 2 * HZ);
+	mod_timer(&timer, jiffies + HZ / 10);
 }
 
 /* hook */

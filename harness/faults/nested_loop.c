@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nested_loop - nests loops: 1024 rounds, each of 8388608.
+ */
+#include "fault.h"
+
+static const struct fault_expect nested_loop_kmod[] = {
+	{
+		.at = { [STAGE_NOW] = FATE_LOCKUP_CPU },
+		.line = "soft lockup|detected stalls|self-detected stall",
+	},
+	{ .end = true },
+};
+
+static const struct fault_expect nested_loop_ebpf[] = {
+	{
+		.at = { [STAGE_NOW] = FATE_LOCKUP_CPU },
+		.line = "soft lockup|detected stalls|self-detected stall",
+		.why = "every loop has a bound, and the bounds multiply",
+	},
+	{ .end = true },
+};
+
+const struct fault fault_nested_loop = {
+	.name = "nested_loop",
+	.id = "L04",
+	.cls = FAULT_TERMINATION,
+	.core = true,
+	.mistake = "nests loops: 1024 rounds, each of 8388608",
+	.side = {
+		[SIDE_KMOD] = {
+			.expect = nested_loop_kmod,
+		},
+		[SIDE_EBPF] = {
+			.expect = nested_loop_ebpf,
+		},
+	},
+};
