@@ -114,6 +114,9 @@ kill-test: all ## kill runs at random moments and resume them (KILLS=100)
 	$(Q)KILLS=$(or $(KILLS),100) prove --timer -v tests/long/kill.t
 suites-test: all ## measure the oldest and newest kernel of the distribution's other suites
 	$(Q)prove --timer -v tests/long/suites.t
+test-slurm: all ## a real Slurm in a folder of its own: an array of four tasks, merged (about 3 minutes)
+	$(Q)scripts/deps slurm
+	$(Q)prove --timer -v tests/slurm/slurm.t
 bench-self: all ## how fast the instrument itself is; needs a quiet machine
 	$(Q)scripts/bench-self
 clean: ## remove build/
@@ -124,4 +127,4 @@ help: ## this text
 -include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d) $(FAULTLOG:.log=.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test suites-test bench-self clean help page FORCE
+.PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test suites-test test-slurm bench-self clean help page FORCE

@@ -35,7 +35,7 @@
 			this.selects = new Map();
 			this.box = make("fieldset", { class: "facets" }, make("legend", {}, "Show"));
 			this.heads.forEach((th, i) => th.dataset.facet && this.addSelect(th.dataset.facet, i));
-			this.words = make("input", { type: "search", id: table.id + "-words" });
+			this.words = make("input", { type: "search", placeholder: " ", id: table.id + "-words" });
 			this.words.addEventListener("input", () => this.apply());
 			this.box.append(make("label", {}, "with the words ", this.words));
 			this.reset = make("button", { type: "button" }, "Show all");
@@ -125,7 +125,9 @@
 			this.note = make("figcaption");
 			this.box.append(this.plotBox, this.note);
 			new ResizeObserver(() => this.resize()).observe(this.box);
-			matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+			// A canvas does not follow the style sheet by itself, neither into the dark nor onto paper.
+			for (const query of ["(prefers-color-scheme: dark)", "print"])
+				matchMedia(query).addEventListener("change", () => this.draw());
 		}
 
 		/* A table of cells has figures of many units: one at a time. */

@@ -145,8 +145,9 @@ b.media(prefers_color_scheme="dark")
 dark = b.js("getComputedStyle(document.body).backgroundColor")
 claim("it follows a dark scheme", light == "rgb(255, 255, 255)" and dark == "rgb(22, 22, 22)", [light, dark])
 b.media(media="print")
-equals("paper has no controls", b.js("[...document.querySelectorAll('fieldset.facets, dialog')].every("
+equals("paper has nothing to press", b.js("[...document.querySelectorAll('button, dialog, .asks')].every("
        "e => getComputedStyle(e).display === 'none')"), True)
+equals("but says what was chosen", b.js("getComputedStyle(document.querySelector('fieldset.facets select')).display !== 'none'"), True)
 equals("and cuts nothing off", b.js("getComputedStyle(document.querySelector('.scroll')).overflow"), "visible")
 b.media()
 with tempfile.TemporaryDirectory() as tmp:
