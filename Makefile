@@ -3,6 +3,10 @@
 MAKEFLAGS += --no-builtin-rules
 B       := build
 O       := $(B)$(if $(SAN),/san)$(if $(FUZZ),/fuzz)
+# EXTRA=dir: a folder outside the tree with more collectors and workloads (docs/bring-your-own.md). What is
+# made for it goes into a folder of its own; objects of the tree are shared.
+X       := $(if $(EXTRA),$(abspath $(EXTRA)))
+E       := $(O)$(if $(X),/extra/$(notdir $(X))-$(firstword $(shell printf %s '$(X)' | cksum)))
 CC      := $(if $(FUZZ),clang,gcc)
 CLANG   ?= clang
 BPFTOOL ?= bpftool
@@ -23,43 +27,58 @@ Q       := $(if $(V),,@)
 say      = @printf '  %-7s %s\n' $(1) $(2)
 
 kinds      := workload collector experiment fault strategy exporter
-workload   := $(sort $(wildcard workloads/*.c))
-collector  := $(sort $(wildcard harness/collectors/*.c))
+workload   := $(sort $(wildcard workloads/*.c)) $(if $(X),$(sort $(wildcard $(X)/workloads/*.c)))
+collector  := $(sort $(wildcard harness/collectors/*.c)) $(if $(X),$(sort $(wildcard $(X)/harness/collectors/*.c)))
 experiment := $(sort $(wildcard harness/experiments/*.c))
 fault      := $(sort $(wildcard harness/faults/*.c))
 strategy   := $(sort $(wildcard harness/strategies/*.c))
 exporter   := $(sort $(wildcard harness/exporters/*.c))
 SRC        := $(sort $(wildcard harness/*.c harness/*/*.c workloads/*.c))
-OBJ        := $(SRC:%.c=$(O)/%.o) $(kinds:%=$(O)/gen/%s.o)
+XSRC       := $(if $(X),$(filter $(X)/%,$(workload) $(collector)))
+OBJ        := $(SRC:%.c=$(O)/%.o) $(XSRC:$(X)/%.c=$(E)/x/%.o) $(kinds:%=$(E)/gen/%s.o)
 SKEL       := $(patsubst ebpf/%.bpf.c,$(B)/ebpf/%.skel.h,$(wildcard ebpf/*.bpf.c ebpf/upgrade/*.bpf.c))
+XSKEL      := $(if $(X),$(patsubst $(X)/ebpf/%.bpf.c,$(E)/ebpf/%.skel.h,$(wildcard $(X)/ebpf/*.bpf.c)))
 UNIT       := $(patsubst tests/unit/%.c,$(O)/tests/%.o,$(sort $(wildcard tests/unit/*.c)))
 
-all: $(O)/probebench ## build everything but the modules, which are built for the kernel a run uses
-$(O)/probebench: $(OBJ)
+all: $(E)/probebench ## build everything but the modules, which are built for the kernel a run uses
+$(E)/probebench: $(OBJ)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(cflags) $(ldflags) $^ $(ldlibs) -o $@
+	$(if $(X),$(Q)printf '%s\n' '$(X)' >$(E)/extra)
+.PHONY: extra-program
+extra-program: # where the program of EXTRA=dir is
+	@echo $(E)/probebench
 
 $(O)/%.o: %.c | $(SKEL)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(cflags) -MD -MP -c $< -o $@
-$(O)/gen/%.o: $(O)/gen/%.c
+$(E)/x/%.o: $(X)/%.c | $(SKEL) $(XSKEL)
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(cflags) -I$(X)/include -isystem $(E)/ebpf -ffile-prefix-map=$(X)=extra -MD -MP -c $< -o $@
+$(E)/gen/%.o: $(E)/gen/%.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(cflags) -MD -MP -c $< -o $@
 # The list of files is the registry: rewritten only when that list changes.
-$(kinds:%=$(O)/gen/%s.c): $(O)/gen/%s.c: FORCE
+$(kinds:%=$(E)/gen/%s.c): $(E)/gen/%s.c: FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)scripts/gen-registry $* $($*) > $@.new
 	$(Q)if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; printf '  GEN     %s\n' $@; fi
 
-$(B)/ebpf/%.bpf.o: ebpf/%.bpf.c
+define bpf
 	$(call say,BPF,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(bflags) -MD -MP -MF $(@:.o=.d) -MT $@ -c $< -o $@.tmp
+	$(Q)$(CLANG) $(bflags) $(1) -MD -MP -MF $(@:.o=.d) -MT $@ -c $< -o $@.tmp
 	$(Q)$(BPFTOOL) gen object $@ $@.tmp && rm $@.tmp
-$(B)/ebpf/%.skel.h: $(B)/ebpf/%.bpf.o
+endef
+$(B)/ebpf/%.bpf.o: ebpf/%.bpf.c
+	$(call bpf)
+$(E)/ebpf/%.bpf.o: $(X)/ebpf/%.bpf.c
+	$(call bpf,-Iebpf -I$(X)/include -ffile-prefix-map=$(X)=extra)
+%.skel.h: %.bpf.o
 	$(call say,SKEL,$@)
-	$(Q)$(BPFTOOL) gen skeleton $< name $(subst /,_,$*) > $@
+	$(Q)$(BPFTOOL) gen skeleton $< name $(subst /,_,$(patsubst $(E)/ebpf/%,%,$(patsubst $(B)/ebpf/%,%,$*))) > $@
 
 # Faults are compiled when they are tried, by harness/safety/build.c: a compiler that refuses is a result, so
 # its words are the target, and the object is there or not.
@@ -124,7 +143,7 @@ clean: ## remove build/
 help: ## this text
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-11s %s\n' "$$t" "$$d"; done
 
--include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d) $(FAULTLOG:.log=.d)
+-include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d) $(XSKEL:.skel.h=.bpf.d) $(FAULTLOG:.log=.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test suites-test test-slurm bench-self clean help page FORCE

@@ -346,10 +346,16 @@ static int ebpf_detach(struct cell_run *run)
 	return err;
 }
 
+static bool ebpf_has(const struct collector *c)
+{
+	return c->bpf_elf != NULL;
+}
+
 const struct backend backend_ebpf = {
 	.name = "ebpf",
 	.summary = "the collector as an eBPF program",
 	.needs = { .root = true },
+	.has = ebpf_has,
 	.attach = ebpf_attach,
 	.read = ebpf_read,
 	.runs = ebpf_runs,

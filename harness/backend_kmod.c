@@ -224,10 +224,16 @@ int backend_sweep_modules(void)
 	return found;
 }
 
+static bool kmod_has(const struct collector *c)
+{
+	return !c->no_module;
+}
+
 const struct backend backend_kmod = {
 	.name = "kmod",
 	.summary = "the collector as a kernel module",
 	.needs = { .root = true, .modules = true },
+	.has = kmod_has,
 	.attach = kmod_attach,
 	.read = kmod_read,
 	.handler = kmod_handler,

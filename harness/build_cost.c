@@ -37,11 +37,12 @@ struct build {
 
 static int build_link(const struct build *b, const char *name)
 {
-	char *from = str_fmt("%s/kmod/%s", root_project(), name), *to = str_fmt("%s/kmod/%s", b->dir, name);
-	int err = symlink(from, to) ? -errno : 0;
+	char *source = str_fmt("kmod/%s", name), *from = root_source(source), *to = str_fmt("%s/%s", b->dir, source);
+	int err = symlink(from, to) && errno != EEXIST ? -errno : 0;
 
 	free(to);
 	free(from);
+	free(source);
 	return err;
 }
 
@@ -57,6 +58,9 @@ static int build_lay_out(const struct build *b)
 	for (struct dirent *e; !err && d && (e = readdir(d));)
 		if (*e->d_name != '.' && (!str_ends(e->d_name, ".c") || !strcmp(e->d_name, source)))
 			err = build_link(b, e->d_name);
+	/* A collector of the user's own is not among the checkout's. */
+	if (!err)
+		err = build_link(b, source);
 	if (!err && symlink(includes, include))
 		err = -errno;
 	if (d)
@@ -72,9 +76,11 @@ static int build_lay_out(const struct build *b)
 static int build_module(const struct build *b)
 {
 	char *mod = str_fmt("M=%s/kmod", b->dir), *root = str_fmt("PB_ROOT=%s", b->dir);
-	const char *const argv[] = { "make", "-C", b->k->headers, mod, root, "modules", NULL };
+	char *include = root_extra() ? str_fmt("PB_INCLUDE=%s/include", root_extra()) : str_dup("PB_INCLUDE=");
+	const char *const argv[] = { "make", "-C", b->k->headers, mod, root, include, "modules", NULL };
 	int err = proc_run(argv, &(struct proc_opts){ .out_path = b->log, .env = modules_env });
 
+	free(include);
 	free(root);
 	free(mod);
 	return err;
@@ -83,9 +89,13 @@ static int build_module(const struct build *b)
 static int build_program(const struct build *b)
 {
 	char *out = str_fmt("B=%s", b->dir), *target = str_fmt("%s/ebpf/%s.skel.h", b->dir, b->c->name);
-	const char *const argv[] = { "make", "-C", root_project(), out, target, NULL };
+	/* Where objects of a folder of the user's own go is a variable of its own. */
+	char *extra = root_extra() ? str_fmt("EXTRA=%s", root_extra()) : NULL, *into = str_fmt("E=%s", b->dir);
+	const char *const argv[] = { "make", "-C", root_project(), out, target, extra ? extra : into, into, NULL };
 	int err = proc_run(argv, &(struct proc_opts){ .out_path = b->log, .env = modules_env });
 
+	free(extra);
+	free(into);
 	free(target);
 	free(out);
 	return err;

@@ -231,6 +231,47 @@ const char *root_project(void)
 	return NULL;
 }
 
+/* The folder of the running binary; caller frees; NULL. */
+static char *root_binary(void)
+{
+	char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (n < 0)
+		return NULL;
+	path[n] = 0;
+	*strrchr(path, '/') = 0;
+	return str_dup(path);
+}
+
+const char *root_extra(void)
+{
+	static char *root;
+	static bool known;
+	char *binary, *mark;
+
+	if (known)
+		return root;
+	known = true;
+	binary = root_binary();
+	mark = str_fmt("%s/extra", binary ? binary : "");
+	root = binary ? file_line(mark) : NULL;
+	free(mark);
+	free(binary);
+	return root;
+}
+
+char *root_source(const char *name)
+{
+	const char *project = root_project() ? root_project() : ".";
+	char *extra = root_extra() ? str_fmt("%s/%s", root_extra(), name) : NULL;
+
+	if (extra && file_exists(extra))
+		return extra;
+	free(extra);
+	return str_fmt("%s/%s", project, name);
+}
+
 const char *root_build(void)
 {
 	static char *root;
@@ -238,6 +279,8 @@ const char *root_build(void)
 
 	if (!root && set && *set)
 		root = str_dup(set);
+	if (!root && root_extra())
+		root = root_binary();
 	if (!root && root_project())
 		root = str_fmt("%s/build", root_project());
 	return root;
@@ -273,14 +316,16 @@ char *path_mask(const char *path)
 
 	s = path_mask_one(s, root_cache(), "$CACHE");
 	s = path_mask_one(s, root_build(), "$BUILD");
+	s = path_mask_one(s, root_extra(), "$EXTRA");
 	s = path_mask_one(s, root_project(), "$PROJECT");
 	return path_mask_one(s, getenv("HOME"), "$HOME");
 }
 
 char *path_unmask(const char *path)
 {
-	const char *const names[] = { "$CACHE", "$BUILD", "$PROJECT", "$HOME" };
-	const char *const roots[] = { root_cache(), root_build(), root_project(), getenv("HOME") };
+	const char *const names[] = { "$CACHE", "$BUILD", "$EXTRA", "$PROJECT", "$HOME" };
+	const char *const roots[] = { root_cache(), root_build(), root_extra(), root_project(),
+				      getenv("HOME") };
 	char *s = str_dup(path);
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {

@@ -38,7 +38,14 @@ void dir_sweep(const char *dir, const char *prefix);
 const char *root_project(void);
 const char *root_build(void);
 const char *root_cache(void);
-/* @path with $CACHE, $BUILD, $HOME in place of this machine's folders; caller frees. */
+/*
+ * The folder outside the checkout whose collectors and workloads this binary was built with, or NULL. It
+ * is written beside the binary, in <build>/extra/<name>/extra, and root_build() is that folder then.
+ */
+const char *root_extra(void);
+/* A source file ("kmod/count.c"): of the extra folder if it is there, else of the checkout; caller frees. */
+char *root_source(const char *name);
+/* @path with $CACHE, $BUILD, $EXTRA, $PROJECT, $HOME in place of this machine's folders; caller frees. */
 char *path_mask(const char *path);
 /* The reverse, on this machine; caller frees. */
 char *path_unmask(const char *path);

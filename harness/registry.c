@@ -60,6 +60,8 @@ bool collector_has_mech(const struct collector *c, const char *mech)
 
 bool backend_has_collector(const struct backend *b, const struct collector *c)
 {
+	if (c && b->has && !b->has(c))
+		return false;
 	if (!b->collectors || !c)
 		return true;
 	for (const char *const *name = b->collectors; *name; name++)
@@ -108,6 +110,8 @@ char *collector_check(const struct collector *c)
 			       "would be cut", c->name);
 	if (c->counts && (!c->slot_bytes || c->slot_counters * sizeof(u64) > c->slot_bytes))
 		return str_fmt("collector %s: it counts, but its slots do not hold its counters", c->name);
+	if (c->no_module && !c->bpf_elf)
+		return str_fmt("collector %s: it has neither a module nor a BPF program", c->name);
 	for (const char *const *m = c->mechs; m && *m; m++) {
 		const struct mech *known = mechs;
 

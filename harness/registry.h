@@ -91,6 +91,7 @@ struct collector {
 	u32 known_insns;  /* instructions its body runs beyond null's, by construction; 0: unknown */
 	const char *const *mechs; /* mechanisms it implements, NULL ends; NULL pointer: all */
 	const void *(*bpf_elf)(size_t *size); /* the compiled eBPF side; NULL: module only */
+	bool no_module; /* eBPF only */
 };
 
 /* What a collector reports, as differences over a bracket of operations. */
@@ -106,6 +107,7 @@ struct backend {
 	struct needs needs;
 	bool optional; /* planned only when the user asks for it: run --with NAME */
 	const char *const *collectors; /* names of those it implements, NULL ends; NULL pointer: all */
+	bool (*has)(const struct collector *c); /* does the collector have this side? Optional */
 	/* Make @run's collector exist and fire at its hook; 0 or -errno with run->reason set. */
 	int (*attach)(struct cell_run *run);
 	/* Counters since attach; needs @run attached. 0 or -errno with run->reason set. */

@@ -12,6 +12,7 @@
 
 #include "cell.h"
 #include "env.h"
+#include "extra.h"
 #include "files.h"
 #include "host.h"
 #include "record.h"
@@ -100,11 +101,12 @@ int run_build_modules(struct run *run)
 	size_t n = 0;
 
 	for (const struct collector *const *c = collectors; *c && n < ARRAY_SIZE(stems) - 1; c++) {
-		char *src = str_fmt("%s/kmod/%s.c", root_project() ? root_project() : ".", (*c)->name);
+		char *name = str_fmt("kmod/%s.c", (*c)->name), *src = root_source(name);
 
 		if (file_exists(src))
 			stems[n++] = (*c)->name;
 		free(src);
+		free(name);
 	}
 	stems[n] = NULL;
 	for (unsigned int k = 0; k < run->nr_kernels; k++)
@@ -126,6 +128,8 @@ static json_t *run_identity(const struct run *run, char *revision)
 			     run->on_host ? "host" : "vm", "seed", (json_int_t)o->seed, "bit_exact",
 			     o->bit_exact, "quick", o->quick, "repeats", (json_int_t)run->repeats,
 			     "releases", kernels);
+	if (root_extra())
+		json_object_set_new(identity, "extra", extra_sums());
 	if (run->on_host) {
 		json_object_set_new(identity, "loads", json_integer((json_int_t)o->loads));
 		json_object_set_new(identity, "blocks", json_integer((json_int_t)o->blocks));
@@ -345,6 +349,8 @@ static int run_main(int argc, char **argv)
 	code = run_check_opts(&run.opts);
 	if (!code && run.opts.shard && shard_parse(run.opts.shard, &run.shard))
 		code = PB_EXIT_USAGE;
+	if (!code && run.opts.extra)
+		code = extra_enter(run.opts.extra, argc, argv);
 	if (code)
 		goto out;
 	run.on_host = run.opts.on && !strcmp(run.opts.on, "host");
@@ -375,6 +381,8 @@ static const char *const run_examples[] = {
 	"as root: time instead of instructions, on the kernel that runs",
 	"probebench run --shard 2/4 -o part-2",
 	"the second of four parts, for `probebench merge`",
+	"probebench run --extra ../mine --filter 'collector=mine/*'",
+	"a collector of your own, from a folder outside this tree, on both sides",
 	"probebench run --resume build/results/20260101-120000",
 	"go on after an interruption",
 	NULL,

@@ -19,7 +19,7 @@
 
 struct run_opts {
 	struct arg_list experiments; /* positional */
-	const char *kernels, *vmlinuz, *headers, *out, *resume, *accel, *on, *modules, *shard;
+	const char *kernels, *vmlinuz, *headers, *out, *resume, *accel, *on, *modules, *shard, *extra;
 	struct arg_list filters, with;
 	u64 seed, jobs, repeats, cell_timeout;
 	u64 loads, blocks, cpu; /* --on host */

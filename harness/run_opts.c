@@ -26,6 +26,8 @@ const struct arg_def run_defs[] = {
 	  OPT(cpu), 0, 1023 },
 	{ "modules", 0, ARG_TEXT, "DIR", "--on host: the modules, built already for this kernel",
 	  OPT(modules), 0, 0 },
+	{ "extra", 0, ARG_TEXT, "DIR", "collectors, workloads and objects from outside: docs/bring-your-own.md",
+	  OPT(extra), 0, 0 },
 	{ "filter", 'f', ARG_LIST, "GLOB", "only cells whose path matches; may be repeated",
 	  OPT(filters), 0, 0 },
 	{ "with", 0, ARG_LIST, "ARM", "an optional arm too: bpftrace; may be repeated", OPT(with), 0, 0 },

@@ -55,29 +55,49 @@ static json_t *sums_parse(char *out)
 	return sums;
 }
 
+/* Sums of what @a names and of all files in @subdirs; takes over @a. */
+static json_t *sums_make(struct sums_argv *a, const char *path, const char *const subdirs[])
+{
+	json_t *sums = NULL;
+	char *out = NULL;
+
+	a->fixed = a->n;
+	for (size_t i = 0; subdirs[i]; i++)
+		sums_add_dir(a, path, subdirs[i]);
+	if (a->n == 1)
+		sums = json_object(); /* without a name it would read its standard input */
+	else if (!proc_run(a->v, &(struct proc_opts){ .cwd = path, .out = &out }) && out)
+		sums = sums_parse(out);
+	else
+		log_err("sha256sum failed in %s; install coreutils", path);
+	while (a->n > a->fixed)
+		free((char *)a->v[--a->n]);
+	free(a->v);
+	free(out);
+	return sums;
+}
+
 json_t *sums_of(const char *path, const char *const subdirs[])
 {
 	struct sums_argv a = { 0 };
-	json_t *sums = NULL;
-	char *out = NULL, *matrix = str_fmt("%s/" MATRIX_FILE, path);
+	char *matrix = str_fmt("%s/" MATRIX_FILE, path);
+	json_t *sums;
 
 	sums_add(&a, "sha256sum");
 	sums_add(&a, "cells.jsonl");
 	if (file_exists(matrix))
 		sums_add(&a, MATRIX_FILE);
-	a.fixed = a.n;
-	for (size_t i = 0; subdirs[i]; i++)
-		sums_add_dir(&a, path, subdirs[i]);
-	if (!proc_run(a.v, &(struct proc_opts){ .cwd = path, .out = &out }) && out)
-		sums = sums_parse(out);
-	else
-		log_err("sha256sum failed in %s; install coreutils", path);
-	while (a.n > a.fixed)
-		free((char *)a.v[--a.n]);
-	free(a.v);
+	sums = sums_make(&a, path, subdirs);
 	free(matrix);
-	free(out);
 	return sums;
+}
+
+json_t *sums_of_dirs(const char *path, const char *const subdirs[])
+{
+	struct sums_argv a = { 0 };
+
+	sums_add(&a, "sha256sum");
+	return sums_make(&a, path, subdirs);
 }
 
 int sums_check(const char *who, const char *path, const json_t *manifest)

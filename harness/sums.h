@@ -12,6 +12,8 @@
  * reference, or NULL after a logged error.
  */
 json_t *sums_of(const char *path, const char *const subdirs[]);
+/* The same of the files in @subdirs alone; an empty object if there are none. */
+json_t *sums_of_dirs(const char *path, const char *const subdirs[]);
 
 
 /*

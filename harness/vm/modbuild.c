@@ -168,10 +168,12 @@ static int kbuild_run(const struct kernel *k, const char *dir, const char *const
 {
 	char *mod = str_fmt("M=%s", dir), *root = str_fmt("PB_ROOT=%s", root_project());
 	char *jobs = str_fmt("-j%ld", sysconf(_SC_NPROCESSORS_ONLN));
+	const char *own = root_extra() ? root_extra() : "";
+	char *extra = str_fmt("PB_EXTRA=%s", own), *include = str_fmt("PB_INCLUDE=%s%s", own, *own ? "/include" : "");
 	char *log = str_fmt("%s/build.log", dir);
 	const char *argv[16] = { "make", "--no-print-directory", jobs, "-C", k->headers, mod, root,
-				 "modules" };
-	size_t n = 8;
+				 extra, include, "modules" };
+	size_t n = 10;
 	char *cc = headers_compiler(k->headers);
 	const char *const dirs[] = { root_project(), dir, NULL };
 	int err;
@@ -188,10 +190,22 @@ static int kbuild_run(const struct kernel *k, const char *dir, const char *const
 	}
 	if (err > 0)
 		err = -EIO;
+	free(include);
+	free(extra);
 	free(log);
 	free(jobs);
 	free(root);
 	free(mod);
+	return err;
+}
+
+/* Modules of the user's own folder, if there is one with any. */
+static int extra_mirror(const char *to)
+{
+	char *from = root_extra() ? str_fmt("%s/kmod", root_extra()) : NULL;
+	int err = from && file_exists(from) ? links_mirror(from, to) : 0;
+
+	free(from);
 	return err;
 }
 
@@ -319,6 +333,8 @@ int modules_build(const struct kernel *k, const char *const stems[], char **dir)
 		err = path_check(k->headers);
 	if (!err)
 		err = path_check(root_project());
+	if (!err && root_extra())
+		err = path_check(root_extra());
 	if (err)
 		goto out;
 	lock_path = str_fmt("%s/.lock", abs);
