@@ -48,34 +48,28 @@ static char *compare_host(const struct results *r)
 	return host;
 }
 
-static int compare_hosts(const char *verb, const struct compare *c)
+static int compare_hosts(const char *verb, struct compare *c)
 {
-	const struct results *first = NULL;
+	const struct results *first = &c->folder[0];
 
-	if (c->opts->across_hosts || (c->opts->cls && !strcmp(c->opts->cls, "exact")))
+	if (c->opts->across_hosts)
 		return 0;
-	for (size_t i = 0; i < c->nr_folders; i++) {
+	for (size_t i = 1; i < c->nr_folders; i++) {
 		const struct results *r = &c->folder[i];
-		char *a, *b;
-		bool same;
+		char *a = compare_host(first), *b = compare_host(r);
+		bool same = !strcmp(a, b) && first->host && r->host;
+		bool wanted = first->nr_sampled && r->nr_sampled &&
+			      (!c->opts->cls || strcmp(c->opts->cls, "exact"));
 
-		if (!r->nr_sampled)
-			continue;
-		if (!first) {
-			first = r;
-			continue;
-		}
-		a = compare_host(first);
-		b = compare_host(r);
-		same = !strcmp(a, b) && first->host && r->host;
-		if (!same)
+		c->hosts_differ |= !same;
+		if (!same && wanted)
 			log_err("%s: times of different hosts say nothing about what was measured: %s is "
 				"from %s, %s from %s; leave them out with --class exact, or add "
 				"--across-hosts",
 				verb, first->dir, a, r->dir, b);
 		free(a);
 		free(b);
-		if (!same)
+		if (!same && wanted)
 			return PB_EXIT_USAGE;
 	}
 	return 0;
@@ -92,6 +86,14 @@ static bool metric_wanted(const struct compare_opts *o, const char *experiment, 
 	return !o->metrics.n && metric_is_result(experiment, metric);
 }
 
+/* A sampled metric of an exact cell, such as the time of a build: of one host only, and no exact figure. */
+static bool metric_left_out(const struct compare *c, const struct result_cell *cell)
+{
+	const char *profile = json_string_value(json_object_get(cell->record, "profile"));
+
+	return (!profile || strcmp(profile, "sampled")) && (c->hosts_differ || c->opts->cls);
+}
+
 static void comparison_add(struct compare *c, const struct join_row *row, const char *metric)
 {
 	struct comparison *one;
@@ -105,6 +107,7 @@ static void comparison_add(struct compare *c, const struct join_row *row, const 
 		char *path = str_fmt("metrics.%s.unit", metric);
 
 		one->value[i] = value_of(row->from[i], row->cell[i], metric);
+		one->sampled |= one->value[i].sampled;
 		if (!one->unit && row->cell[i])
 			one->unit = results_text(row->cell[i]->record, path, NULL);
 		free(path);
@@ -137,6 +140,8 @@ static void compare_row(struct compare *c, const struct join_row *row)
 		metrics = (json_t *)results_at(row->cell[i]->record, "metrics");
 		json_object_foreach(metrics, name, metric)
 		{
+			if (metric_sampled(metric) && metric_left_out(c, row->cell[i]))
+				continue;
 			if (metric_wanted(c->opts, *experiment ? experiment : row->cell[i]->experiment,
 					  name) &&
 			    !comparison_known(c, from, name))

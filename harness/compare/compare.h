@@ -26,6 +26,7 @@ struct comparison {
 	const struct join_row *row;
 	const char *metric;
 	char *unit;
+	bool sampled;	       /* the metric's class: an exact cell may hold a sampled metric */
 	struct value *value;   /* by column */
 	struct change *change; /* by column; [0] is nothing */
 };
@@ -40,6 +41,7 @@ struct compare {
 	size_t nr;
 	size_t *group; /* where each group starts in list; nr_groups + 1 of them */
 	size_t nr_groups;
+	bool hosts_differ;
 	size_t common; /* rows with cells in more than one column */
 };
 

@@ -67,7 +67,7 @@ static bool comparison_shown(const struct compare *c, const struct comparison *o
 	for (size_t i = 1; i < c->j.nr_columns; i++) {
 		enum change_kind k = one->change[i].kind;
 
-		if (one->value[0].sampled || k == CHANGE_YES || k == CHANGE_UNRESOLVED ||
+		if (one->sampled || k == CHANGE_YES || k == CHANGE_UNRESOLVED ||
 		    (k == CHANGE_NOTHING && one->value[0].state != one->value[i].state))
 			return true;
 	}
@@ -77,12 +77,12 @@ static bool comparison_shown(const struct compare *c, const struct comparison *o
 static struct table *group_table(const struct compare *c, size_t g, const struct keys *keys)
 {
 	const struct comparison *first = &c->list[c->group[g]];
-	bool sampled = !strcmp(join_value(first->row, "class"), "sampled");
+	bool sampled = first->sampled;
 	struct table *t = table_new(
 		str_fmt("compare-%s", first->metric),
 		str_fmt("%s: %s, %s%s%s", join_value(first->row, "experiment"), first->metric,
 			first->unit ? first->unit : "?", *keys->constant ? "; " : "", keys->constant),
-		str_fmt("Class %s, accelerator %s, CPU %s.", join_value(first->row, "class"),
+		str_fmt("Class %s, accelerator %s, CPU %s.", first->sampled ? "sampled" : "exact",
 			join_value(first->row, "accel"), join_value(first->row, "cpu")),
 		"");
 
@@ -103,8 +103,6 @@ static struct table *group_table(const struct compare *c, size_t g, const struct
 static void comparison_row(const struct compare *c, struct table *t, const struct comparison *one,
 			   const struct keys *keys)
 {
-	bool sampled = !strcmp(join_value(one->row, "class"), "sampled");
-
 	for (size_t i = 0; i < keys->nr; i++)
 		table_put(t, "%s", join_value(one->row, keys->varying[i]));
 	if (!keys->nr)
@@ -115,7 +113,7 @@ static void comparison_row(const struct compare *c, struct table *t, const struc
 		table_take(t, value_text(&one->value[i]));
 		if (i)
 			table_take(t, change_text(ch, &one->value[0]));
-		if (i && sampled)
+		if (i && one->sampled)
 			table_take(t, ch->kind == CHANGE_NOTHING ? str_dup("")
 				      : ch->kind == CHANGE_FEW
 					      ? str_fmt("n=%zu+%zu", one->value[0].n, one->value[i].n)
@@ -127,7 +125,7 @@ static void comparison_row(const struct compare *c, struct table *t, const struc
 /* Over all rows with two numbers above zero, also those that are equal and not listed. */
 static void group_geomean(const struct compare *c, struct table *t, size_t g, const struct keys *keys)
 {
-	bool sampled = !strcmp(join_value(c->list[c->group[g]].row, "class"), "sampled");
+	bool sampled = c->list[c->group[g]].sampled;
 	size_t most = 0;
 	double *mean = mem_alloc(c->j.nr_columns, sizeof(*mean));
 
@@ -179,7 +177,7 @@ static void group_notes(const struct compare *c, struct table *t, size_t g)
 	struct tally n = group_tally(c, g);
 	size_t equal = n.kinds[CHANGE_SAME] + n.kinds[CHANGE_FRACTION];
 
-	if (!strcmp(join_value(c->list[c->group[g]].row, "class"), "exact")) {
+	if (!c->list[c->group[g]].sampled) {
 		text_add(&t->note, " Integers: every difference is listed; %zu of %zu are equal%s.",
 			 equal, equal + n.kinds[CHANGE_YES] + n.kinds[CHANGE_UNRESOLVED],
 			 equal && !c->opts->all ? " (--all lists them)" : "");

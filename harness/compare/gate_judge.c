@@ -36,10 +36,11 @@ static void gate_find(struct gate_judge *g, enum ruling r, const struct comparis
 	g->count[r]++;
 }
 
+/* With a noise floor of its own run, a sampled figure is judged; without one it never is. */
 static struct limit gate_default(const struct comparison *cmp)
 {
 	const char *experiment = join_value(cmp->row, "experiment");
-	bool sampled = cmp->value[0].sampled;
+	bool sampled = cmp->sampled;
 	double percent = sampled ? GATE_SAMPLED : GATE_EXACT;
 
 	if (metric_better(experiment, cmp->metric) == METRIC_HIGHER)
@@ -108,6 +109,8 @@ static const char *gate_doubt(const struct comparison *cmp, double holm)
 	}
 	if (ch->kind == CHANGE_YES && cmp->value[0].sampled && ch->p >= holm)
 		return "not significant among so many";
+	if (cmp->sampled && noise <= 0)
+		return "no noise floor was measured";
 	if (ch->kind == CHANGE_YES && fabs(ch->delta) <= noise)
 		return "within the noise of the baseline";
 	return NULL;
