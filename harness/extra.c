@@ -38,7 +38,9 @@ static bool extra_has(const char *dir, const char *sub)
 static int extra_check(const char *given, const char *dir)
 {
 	if (!dir) {
-		log_err("run: --extra %s: %s", given, strerror(errno));
+		log_err("run: --extra %s: %s", given, !strcmp(given, "$EXTRA") ?
+			"the earlier run does not record where that folder is: name it again with --extra" :
+			strerror(errno));
 		return PB_EXIT_USAGE;
 	}
 	if (!root_project()) {

@@ -97,7 +97,7 @@ int run_plan(struct run *run)
 	}
 	if (!run->nr_cells) {
 		log_err("run: no cell matches the filters; `probebench run --dry-run` without --filter "
-			"lists all cells");
+			"lists all cells%s", run->opts.extra ? "" : "; those of a folder of your own need --extra");
 		return PB_EXIT_USAGE;
 	}
 	return 0;

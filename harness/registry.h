@@ -163,6 +163,7 @@ struct experiment {
 	 * its own, and judge() has the last word.
 	 */
 	bool alone;
+	bool only_extra; /* plans what a folder outside the tree holds, so nothing without run --extra */
 	const char *modules; /* folder below kmod/ with modules of its own; NULL: none */
 	const struct chapter *chapter; /* of the report; NULL: its cells are only listed */
 	/* All below are optional. Do the words of a parsed name make sense? NULL, or what is wrong (caller frees). */

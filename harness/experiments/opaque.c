@@ -223,6 +223,7 @@ const struct experiment experiment_opaque = {
 	.question = "What does an operation cost while an object of one's own is loaded?",
 	.profile = "exact",
 	.keys = opaque_keys,
+	.only_extra = true,
 	.metrics = opaque_metrics,
 	.plan = opaque_plan,
 	.run = opaque_run,

@@ -175,7 +175,7 @@ static int kbuild_run(const struct kernel *k, const char *dir, const char *const
 				 extra, include, "modules" };
 	size_t n = 10;
 	char *cc = headers_compiler(k->headers);
-	const char *const dirs[] = { root_project(), dir, NULL };
+	const char *const dirs[] = { root_project(), dir, root_extra(), NULL }; /* no third: it ends there */
 	int err;
 
 	for (; words && *words && n < ARRAY_SIZE(argv) - 1; words++)
@@ -340,6 +340,8 @@ int modules_build(const struct kernel *k, const char *const stems[], char **dir)
 	lock_path = str_fmt("%s/.lock", abs);
 	lock = lock_take(lock_path, "building modules");
 	err = lock < 0 ? lock : links_mirror(sources, abs);
+	if (!err)
+		err = extra_mirror(abs);
 	if (!err)
 		err = kbuild_run(k, abs, NULL);
 	if (!err)

@@ -167,4 +167,34 @@ for verdict in "Order holds (8 of 8 pairs)" "Order does not hold (13 of 15 pairs
 	prints "$verdict" "with a verdict: $verdict"
 done
 holds "every one of them fits its schema" scripts/validate-results $ref results/published/*.json
+
+holds "every command in the documentation names a verb and options that there are" python3 - "$PB" <<'PY'
+import glob, re, shlex, subprocess, sys
+pb = sys.argv[1].split()
+helps, seen = {}, 0
+for path in ["README.md", *glob.glob("docs/*.md"), *glob.glob(".github/workflows/*.yml")]:
+    for n, line in enumerate(open(path), 1):
+        for command in re.findall(r"(?:build/)?probebench ((?!VERB)[a-z]+(?: [^`|&>#{};]*)?)", line):
+            if not line.lstrip().startswith(("build/probebench", "sudo build", "|")) and "build/probebench" not in line:
+                continue
+            try:
+                words = shlex.split(command)
+            except ValueError:
+                continue
+            verb = words[0]
+            if verb not in helps:
+                helps[verb] = subprocess.run([*pb, verb, "--help"], capture_output=True, text=True).stdout
+            assert helps[verb], f"{path}:{n}: no verb {verb}"
+            for word in words[1:]:
+                option = re.match(r"--[a-z-]+", word)
+                if option:
+                    assert re.search(rf"{option[0]}\b", helps[verb]), f"{path}:{n}: {verb} has no {option[0]}"
+                    seen += 1
+assert seen > 40, seen
+PY
+if /usr/bin/python3 -c 'import yaml' 2>/dev/null; then
+	holds "the workflow is YAML, with steps" /usr/bin/python3 -c 'import sys,yaml; w = yaml.safe_load(open(".github/workflows/gate.yml")); assert len(w["jobs"]["gate"]["steps"]) > 8'
+else
+	tap 0 "the workflow is YAML # skip python3-yaml is not installed"
+fi
 done_testing

@@ -50,7 +50,7 @@ Test(cell, name_of_every_planned_cell_comes_back)
 		size_t before = p.n;
 
 		(*e)->plan(KERNEL, round_trip, &p);
-		cr_expect_gt(p.n, before, "%s plans nothing", (*e)->name);
+		cr_expect(p.n > before || (*e)->only_extra, "%s plans nothing", (*e)->name);
 	}
 	for (size_t i = 0; i < p.n; i++)
 		for (size_t k = 0; k < i; k++)
