@@ -101,7 +101,7 @@ static void explore_sort_in(struct explore *x)
 }
 
 /* The report of every folder, drawn where nothing of the folder is touched. */
-static int explore_fragments(const struct explore *x, char **fragments)
+static int explore_reports(struct explore *x)
 {
 	char *scratch = str_fmt("%s/tmp/explore-%d", root_build(), (int)getpid());
 	int err = 0;
@@ -110,7 +110,8 @@ static int explore_fragments(const struct explore *x, char **fragments)
 		char *dir = str_fmt("%s/%zu", scratch, i), *prefix = str_fmt("run%zu", i + 1);
 
 		err = dir_make(dir);
-		err = err ? err : report_fragment(x->folders[i].dir, dir, prefix, &fragments[i]);
+		err = err ? err : report_fragment(x->folders[i].dir, dir, prefix, &x->reports[i].html,
+						  &x->reports[i].answers);
 		free(prefix);
 		free(dir);
 	}
@@ -119,23 +120,19 @@ static int explore_fragments(const struct explore *x, char **fragments)
 	return err;
 }
 
-static int explore_write(const struct explore *x, const struct explore_opts *o, const char *out)
+static int explore_write(struct explore *x, const struct explore_opts *o, const char *out)
 {
-	char **fragments = mem_alloc(x->nr_folders, sizeof(*fragments)), *page = NULL;
-	char *folder = str_dup(out), *slash = strrchr(folder, '/');
-	int err = o->brief ? 0 : explore_fragments(x, fragments);
+	char *folder = str_dup(out), *slash = strrchr(folder, '/'), *page = NULL;
+	int err = o->brief ? 0 : explore_reports(x);
 
 	if (!err && slash && slash != folder) {
 		*slash = 0;
 		err = dir_make(folder);
 	}
 	if (!err) {
-		page = explore_page(x, fragments);
+		page = explore_page(x);
 		err = file_write(out, page, strlen(page));
 	}
-	for (size_t i = 0; i < x->nr_folders; i++)
-		free(fragments[i]);
-	free(fragments);
 	free(folder);
 	free(page);
 	return err;
@@ -147,9 +144,13 @@ static void explore_free(struct explore *x)
 		free(x->topics[i].name);
 		free(x->topics[i].cells);
 	}
-	for (size_t i = 0; i < x->nr_folders; i++)
+	for (size_t i = 0; i < x->nr_folders; i++) {
 		results_free(&x->folders[i]);
+		free(x->reports[i].html);
+		json_decref(x->reports[i].answers);
+	}
 	free(x->topics);
+	free(x->reports);
 	free(x->folders);
 }
 
@@ -169,6 +170,7 @@ static int explore_main(int argc, char **argv)
 	}
 	out = opts.out ? str_dup(opts.out) : str_fmt("%s/explore.html", root_build());
 	x.folders = mem_alloc(dirs.n, sizeof(*x.folders));
+	x.reports = mem_alloc(dirs.n, sizeof(*x.reports));
 	for (size_t i = 0; i < dirs.n && !err; i++)
 		err = results_load(dirs.v[i], &x.folders[x.nr_folders++]);
 	if (!err) {

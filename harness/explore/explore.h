@@ -30,8 +30,15 @@ struct explore_topic {
 	bool observes; /* its cells have a verdict or observations */
 };
 
+/* What report_fragment() makes of a folder; NULLs on a brief page. */
+struct explore_report {
+	char *html;
+	json_t *answers;
+};
+
 struct explore {
 	struct results *folders;
+	struct explore_report *reports; /* of each folder */
 	size_t nr_folders;
 	struct explore_topic *topics; /* in the order of the registry */
 	size_t nr_topics;
@@ -56,8 +63,8 @@ void explore_pairs(const struct explore *x, FILE *out);
 /* explore_matrix.c: what came of each mistake, and the lines that show it. */
 void explore_matrix(const struct explore *x, const struct explore_topic *t, FILE *out);
 
-/* explore_page.c: the whole page; @fragments is a report of each folder, NULL where there is none. */
-char *explore_page(const struct explore *x, char *const *fragments);
+/* explore_page.c: the whole page; caller frees. */
+char *explore_page(const struct explore *x);
 
 /* explore_parts.c: a file of web/ or of the libraries, NULL if it is not there; caller frees. */
 char *explore_file(const char *name);

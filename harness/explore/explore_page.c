@@ -88,7 +88,7 @@ static const struct explore_topic *page_topic(const struct explore *x, const cha
 	return NULL;
 }
 
-static void page_asked(const struct explore *x, const struct page_parts *p, char *const *fragments, FILE *out)
+static void page_asked(const struct explore *x, const struct page_parts *p, FILE *out)
 {
 	fputs("<header>\n<h1>Module or eBPF?</h1>\n<p>The same collector as a kernel module and as an eBPF program: "
 	      "what was measured, down to the cell.</p>\n<nav class=\"asks\" aria-label=\"Questions\">\n", out);
@@ -104,7 +104,7 @@ static void page_asked(const struct explore *x, const struct page_parts *p, char
 		fputs("</a>\n", out);
 	}
 	for (size_t i = 0; i < x->nr_folders; i++) {
-		if (!fragments[i])
+		if (!x->reports[i].html)
 			continue;
 		fprintf(out, "<a href=\"#run-%zu\">report of ", i + 1);
 		put(out, explore_run(x, i));
@@ -117,26 +117,42 @@ static void page_asked(const struct explore *x, const struct page_parts *p, char
 		      "cannot be sorted and there are no charts: run <code>make page</code>.</p>\n", out);
 }
 
-/* The answer of the newest kernel of the first folder that has one: for a reader with one minute. */
-static void page_answer(const struct explore *x, const struct explore_topic *t, FILE *out)
+/* What the reports answer: for a reader with one minute. How many of them do. */
+static size_t page_answers(const struct explore *x, const struct explore_topic *t, FILE *out)
 {
-	const struct results *r = NULL;
-	struct table *answer;
-	char *html;
+	size_t n = 0;
 
-	for (size_t i = 0; i < x->nr_folders && !r; i++)
-		for (size_t c = 0; c < x->folders[i].nr_cells && !r; c++)
-			if (!strcmp(x->folders[i].cells[c].experiment, t->name))
-				r = &x->folders[i];
-	if (!r || !r->nr_kernels)
-		return;
-	answer = overhead_answer(r, &r->kernels[r->nr_kernels - 1]);
-	if (table_rows(answer)) {
-		html = table_text(answer, &table_html);
-		fputs(html, out);
-		free(html);
+	for (size_t i = 0; i < x->nr_folders; i++) {
+		const char *answer = json_string_value(json_object_get(x->reports[i].answers, t->name));
+
+		if (!answer)
+			continue;
+		if (x->nr_folders > 1) {
+			fputs("<p class=\"of\">Run ", out);
+			put(out, explore_run(x, i));
+			fputs("</p>\n", out);
+		}
+		fputs(answer, out);
+		n++;
 	}
-	table_free(answer);
+	return n;
+}
+
+/* Without reports: the costs on the newest kernel of the first folder that has any. */
+static void page_costs(const struct explore *x, FILE *out)
+{
+	for (size_t i = 0; i < x->nr_folders; i++) {
+		const struct results *r = &x->folders[i];
+		struct table *answer = r->nr_kernels ? overhead_answer(r, &r->kernels[r->nr_kernels - 1]) : NULL;
+		char *html = answer && table_rows(answer) ? table_text(answer, &table_html) : NULL;
+
+		if (html)
+			fputs(html, out);
+		free(html);
+		table_free(answer);
+		if (html)
+			return;
+	}
 }
 
 static void page_section(const struct explore *x, const struct explore_topic *t, FILE *out)
@@ -146,10 +162,10 @@ static void page_section(const struct explore *x, const struct explore_topic *t,
 	fputs("\">\n<h2>", out);
 	html_markup(out, explore_question(t));
 	fputs("</h2>\n", out);
-	if (!strcmp(t->name, COST_EXPERIMENT)) {
-		page_answer(x, t, out);
+	if (!page_answers(x, t, out) && !strcmp(t->name, COST_EXPERIMENT))
+		page_costs(x, out);
+	if (!strcmp(t->name, COST_EXPERIMENT))
 		explore_pairs(x, out);
-	}
 	if (t->observes)
 		explore_matrix(x, t, out);
 	explore_cells(x, t, out);
@@ -170,7 +186,7 @@ static void page_run(const struct results *r, size_t number, const char *fragmen
 	free(revision);
 }
 
-char *explore_page(const struct explore *x, char *const *fragments)
+char *explore_page(const struct explore *x)
 {
 	struct page_parts p;
 	char *text = NULL;
@@ -181,13 +197,13 @@ char *explore_page(const struct explore *x, char *const *fragments)
 		abort();
 	parts_load(&p);
 	page_head(&p, out);
-	page_asked(x, &p, fragments, out);
+	page_asked(x, &p, out);
 	fputs("<main>\n", out);
 	for (size_t i = 0; i < x->nr_topics; i++)
 		page_section(x, &x->topics[i], out);
 	for (size_t i = 0; i < x->nr_folders; i++)
-		if (fragments[i])
-			page_run(&x->folders[i], i + 1, fragments[i], out);
+		if (x->reports[i].html)
+			page_run(&x->folders[i], i + 1, x->reports[i].html, out);
 	fputs("</main>\n<dialog id=\"detail\" aria-labelledby=\"detail-title\"><form method=\"dialog\"><button>Close"
 	      "</button></form><h2 id=\"detail-title\"></h2><div id=\"detail-body\"></div></dialog>\n", out);
 	for (size_t i = 0; i <= PAGE_LIBRARIES; i++)

@@ -85,8 +85,11 @@ static void table_metric_head(const struct explore_topic *t, const char *name, F
 {
 	char *spaced = str_replace(name, "_", " ");
 
-	fputs("<th scope=\"col\" class=\"n\" data-sort-method=\"number\" data-series=\"", out);
-	put(out, spaced);
+	fputs("<th scope=\"col\" class=\"n\" data-sort-method=\"number", out);
+	if (metric_is_result(t->name, name)) {
+		fputs("\" data-series=\"", out);
+		put(out, spaced);
+	}
 	for (const struct metric *m = t->experiment ? t->experiment->metrics : NULL; m && m->name; m++)
 		if (!strcmp(m->name, name)) {
 			fputs("\" title=\"", out);
@@ -123,19 +126,32 @@ static void table_metric(const json_t *metric, FILE *out)
 	free(text);
 }
 
-/* What an upgrade must not do to an event. NULL: this cell is about none of it. */
+static double table_value(const json_t *record, const char *metric)
+{
+	const json_t *m = json_object_get(json_object_get(record, "metrics"), metric);
+
+	return json_number_value(json_object_get(m, "value"));
+}
+
+/*
+ * Did an upgrade keep every event? What the kernel refused replaced nothing and so lost nothing, and where no
+ * event came while versions changed nothing was tried. NULL: this cell is about none of it.
+ */
 static const char *table_keeps(const json_t *record)
 {
 	static const char *const harms[] = { "missed", "duplicated", "wrong_version", "mixed_versions",
 					     "state_lost" };
 	const json_t *metrics = json_object_get(record, "metrics");
-	bool keeps = true;
 
 	if (!json_object_get(metrics, harms[0]))
 		return NULL;
+	if (table_value(record, "refusal") > 0)
+		return "refused";
 	for (size_t i = 0; i < ARRAY_SIZE(harms); i++)
-		keeps &= json_number_value(json_object_get(json_object_get(metrics, harms[i]), "value")) == 0;
-	return keeps ? "yes" : "no";
+		if (table_value(record, harms[i]) > 0)
+			return "no";
+	return json_object_get(metrics, "exposed_upgrades") && !table_value(record, "exposed_upgrades") ?
+		       "not tried" : "yes";
 }
 
 static bool table_upgrades(const struct explore_topic *t)

@@ -175,19 +175,44 @@ int report_build(const char *dir, const char *beside, json_t **summary)
 	return err;
 }
 
-int report_fragment(const char *dir, const char *scratch, const char *prefix, char **html)
+/* What a chapter answers, to stand elsewhere on a page that has the whole report too. */
+static json_t *report_answer(struct chapter_run *chapter, const char *scratch, const char *prefix)
+{
+	char *own = str_fmt("answer-%s-%s", prefix, chapter->experiment->name), *html, *linked;
+	char *here = str_fmt("href=\"#%s-", own), *there = str_fmt("href=\"#%s-", prefix);
+	struct page p = { .dir = scratch };
+	json_t *answer;
+
+	chapter->experiment->chapter->answer(chapter, &p);
+	html = html_fragment(&p, own, 2);
+	linked = str_replace(html, here, there);
+	answer = json_string(linked);
+	page_free(&p);
+	free(linked);
+	free(html);
+	free(there);
+	free(here);
+	free(own);
+	return answer;
+}
+
+int report_fragment(const char *dir, const char *scratch, const char *prefix, char **html, json_t **answers)
 {
 	struct report rep = { 0 };
 	struct page p = { 0 };
 	int err = report_load(&rep, dir, NULL);
 
 	*html = NULL;
+	*answers = json_object();
 	if (!err) {
 		rep.to.dir = scratch;
 		report_open(&rep);
 		sections_fill(&rep.r, rep.chapters, rep.nr_chapters, &p);
 		p.dir = scratch;
 		*html = html_fragment(&p, prefix, 2);
+		for (size_t i = 0; i < rep.nr_chapters; i++)
+			json_object_set_new(*answers, rep.chapters[i].experiment->name,
+					    report_answer(&rep.chapters[i], scratch, prefix));
 		err = rep.to.err;
 		report_close(&rep);
 		page_free(&p);

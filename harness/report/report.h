@@ -25,10 +25,10 @@ int report_build(const char *dir, const char *beside, json_t **summary);
 
 /*
  * All that report.html says of @dir as HTML to stand on a larger page, see html_fragment(). Pictures
- * are drawn in @scratch; nothing is written into @dir. 0 with *html the caller's to free, or as
- * report_build().
+ * are drawn in @scratch; nothing is written into @dir. *answers has, by name of the experiment, the answer of
+ * each chapter alone; its links lead into *html. 0 with both the caller's, or as report_build().
  */
-int report_fragment(const char *dir, const char *scratch, const char *prefix, char **html);
+int report_fragment(const char *dir, const char *scratch, const char *prefix, char **html, json_t **answers);
 
 /*
  * A few lines of Markdown for a README: the answer on the newest kernel in @dir, and its picture as

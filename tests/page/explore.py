@@ -105,11 +105,16 @@ equals("also to the keyboard", b.js(
 b.click(".asks a[href='#ask-safety']")
 equals("one click: what became of every mistake", b.js(
     "document.querySelectorAll('#matrix-safety tbody tr').length"), 5)
+claim("with what the mistake is", visible("#matrix-safety")[0][0].startswith("M01 uses what a look-up returned"),
+      visible("#matrix-safety")[0][0])
+b.choose(facet("ask-safety", "class"), "=Concurrency and locking")
+equals("a class of mistakes can be chosen", [r[2] for r in visible("#matrix-safety")], ["skip"])
+b.choose(facet("ask-safety", "class"), "*")
 equals("in words", column("#matrix-safety", 2), ["oops wounded", "corrupt silent", "panic", "contained", "skip"])
 b.click("#matrix-safety tbody tr:nth-child(3) td.fate:nth-of-type(3) a")
 equals("two: the line that shows it", b.js("document.querySelector('#detail').open && "
        "[...document.querySelectorAll('#detail pre')].map(p => p.textContent)"), ["the call stack of 8 frames is too deep !"])
-equals("of this mistake on this side", b.js("document.querySelector('#detail h2').textContent"), "recurse, 6.1 stock eBPF")
+equals("of this mistake on this side", b.js("document.querySelector('#detail h2').textContent"), "recursion, 6.1 stock eBPF")
 b.key("Escape", 27)
 equals("Escape closes it", b.js("document.querySelector('#detail').open"), False)
 b.js("document.querySelector('#matrix-safety tbody tr:nth-child(4) td.fate:nth-of-type(3) a').focus()")
@@ -121,12 +126,14 @@ claim("where it was not as expected, the reason is there", "it leaked where it s
 b.click("#detail button")
 equals("the button closes it", b.js("document.querySelector('#detail').open"), False)
 b.choose(facet("ask-safety", "verdict"), "=PANIC")
-equals("cells can be chosen by verdict", {r[1] for r in visible("#cells-safety")}, {"recurse"})
+equals("cells can be chosen by verdict", {r[1] for r in visible("#cells-safety")}, {"recursion"})
 
 b.click(".asks a[href='#ask-upgrade']")
 equals("one click: what upgrades without losing events", {r[2] for r in visible("#cells-upgrade")}, {"stub"})
 b.choose(facet("ask-upgrade", "keeps every event"), "=no")
 equals("and what does not", {r[2] for r in visible("#cells-upgrade")}, {"replace", "overlap"})
+b.choose(facet("ask-upgrade", "keeps every event"), "=refused")
+equals("what the kernel refused replaced nothing, and keeps nothing", {r[2] for r in visible("#cells-upgrade")}, {"linkupdate"})
 equals("what was not measured is neither", b.js(
     "[...document.querySelectorAll('#cells-upgrade tbody tr')].filter(r => r.textContent.includes('livepatch'))"
     ".map(r => r.cells[6].textContent)"), ["?"])
@@ -146,7 +153,7 @@ dark = b.js("getComputedStyle(document.body).backgroundColor")
 claim("it follows a dark scheme", light == "rgb(255, 255, 255)" and dark == "rgb(22, 22, 22)", [light, dark])
 b.media(media="print")
 equals("paper has nothing to press", b.js("[...document.querySelectorAll('button, dialog, .asks')].every("
-       "e => getComputedStyle(e).display === 'none')"), True)
+       "e => !e.getClientRects().length)"), True)
 equals("but says what was chosen", b.js("getComputedStyle(document.querySelector('fieldset.facets select')).display !== 'none'"), True)
 equals("and cuts nothing off", b.js("getComputedStyle(document.querySelector('.scroll')).overflow"), "visible")
 b.media()

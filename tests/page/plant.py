@@ -26,18 +26,18 @@ def safety():
     for kernel in KERNELS:
         for profile in ("stock", "detect"):
             for fault, kmod, ebpf, line in (
-                    ("null", "OOPS_WOUNDED", "REFUSED_LOAD", "R0 invalid mem access 'map_value_or_null'"),
-                    ("heapover", "CORRUPT_SILENT", "REFUSED_LOAD", "invalid access to map value, value_size=64 off=64 size=8"),
-                    ("recurse", "PANIC", "REFUSED_LOAD", "the call stack of 8 frames is too deep !"),
-                    ("uninit", "CONTAINED", "LEAK", EVIL)):
+                    ("null_deref", "OOPS_WOUNDED", "REFUSED_LOAD", "R0 invalid mem access 'map_value_or_null'"),
+                    ("heap_overflow", "CORRUPT_SILENT", "REFUSED_LOAD", "invalid access to map value, value_size=64 off=64 size=8"),
+                    ("recursion", "PANIC", "REFUSED_LOAD", "the call stack of 8 frames is too deep !"),
+                    ("uninit_to_user", "CONTAINED", "LEAK", EVIL)):
                 name = f"safety/kernel={kernel}/fault={fault}/profile={profile}"
                 yield cell(name + "/arm=kmod", verdict=kmod, observed=[
                     {"stage": "now", "outcome": "WARN", "evidence": "WARNING: CPU: 1 PID: 77\nsecond line"},
                     {"stage": "at_unload", "outcome": kmod, "evidence": "BUG: kernel NULL pointer dereference"}])
-                yield cell(name + "/arm=ebpf", "fail" if fault == "uninit" else "ok",
-                           "it leaked where it should have been contained" if fault == "uninit" else "", verdict=ebpf,
+                yield cell(name + "/arm=ebpf", "fail" if fault == "uninit_to_user" else "ok",
+                           "it leaked where it should have been contained" if fault == "uninit_to_user" else "", verdict=ebpf,
                            observed=[{"stage": "now", "outcome": ebpf, "evidence": line}])
-        yield cell(f"safety/kernel={kernel}/fault=race/profile=stock/arm=kmod", "skip",
+        yield cell(f"safety/kernel={kernel}/fault=racy_counter/profile=stock/arm=kmod", "skip",
                    "one processor at a time runs here: a race cannot be seen")
 
 
@@ -48,8 +48,10 @@ def upgrade():
                 ("overlap", "kmod", "kprobe", 0, 6207), ("overlap", "ebpf", "kprobe", 0, 5120),
                 ("stub", "kmod", "kprobe", 0, 0), ("stub", "ebpf", "kprobe", 0, 0)):
             yield cell(f"upgrade/kernel={kernel}/hook=kprobe/strategy={strategy}/arm={arm}/mech={mech}", metrics={
-                "missed": count(missed), "duplicated": count(doubled), "wrong_version": count(0), "state_lost": count(0),
+                "upgrades": count(14), "exposed_upgrades": count(14), "missed": count(missed), "duplicated": count(doubled), "wrong_version": count(0), "state_lost": count(0),
                 "blackout_max": count(missed // 10)})
+    yield cell(f"upgrade/kernel={KERNELS[1]}/hook=kprobe/strategy=linkupdate/arm=ebpf/mech=kprobe", metrics={
+        "upgrades": count(14), "exposed_upgrades": count(4), "missed": count(0), "duplicated": count(0), "refusal": count(22)})
     yield cell(f"upgrade/kernel={KERNELS[0]}/hook=none/strategy=livepatch/arm=kmod/mech=none", "broken", "the guest hung")
 
 
