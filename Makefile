@@ -113,6 +113,9 @@ BENCH := $(B)/results/bench$(if $(QUICK),-quick)
 bench: deps ## install what is missing, fetch the kernel, build, measure, report (QUICK=1: 3 minutes)
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)scripts/bench $(BENCH) $(if $(QUICK),--quick)
+bench-full: deps ## everything that can be measured here, faults as Debian boots them included: hours
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)scripts/bench-full $(B)/results/full
 test: deps-test ## every test: unit (also under sanitizers), command line, virtual machines
 	$(Q)$(MAKE) --no-print-directory check
 	$(Q)scripts/test
@@ -146,4 +149,4 @@ help: ## this text
 -include $(OBJ:.o=.d) $(UNIT:.o=.d) $(SKEL:.skel.h=.bpf.d) $(XSKEL:.skel.h=.bpf.d) $(FAULTLOG:.log=.d)
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all fault-programs bench test check deps deps-test unit fuzz kill-test suites-test test-slurm bench-self clean help page FORCE
+.PHONY: all fault-programs bench bench-full test check deps deps-test unit fuzz kill-test suites-test test-slurm bench-self clean help page FORCE
