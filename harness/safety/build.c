@@ -21,6 +21,7 @@
 #include "vm/modbuild.h"
 
 #define BUILD_FOLDER "faults"
+#define BUILD_PASSES 3
 
 /* A path below the modules of @release; caller frees. */
 static char *kmod_path(const char *release, const char *stem, const char *suffix)
@@ -70,7 +71,7 @@ static char *log_of(const char *all, const char *stem)
 		char *line = str_fmt("%.*s", (int)n, l);
 
 		if ((strstr(line, source) || strstr(line, module)) &&
-		    (strstr(line, "warning") || strstr(line, "WARNING") || strstr(line, "rror"))) {
+		    (strcasestr(line, "warning") || strcasestr(line, "error"))) {
 			char *masked = path_mask(line);
 
 			text_add(&log, "%s\n", masked);
@@ -83,6 +84,16 @@ static char *log_of(const char *all, const char *stem)
 	return log;
 }
 
+/* Was @stem refused by modpost, which then links no module at all? */
+static bool build_unlinkable(const char *said, const char *stem)
+{
+	char *log = log_of(said, stem);
+	bool refused = strstr(log, "ERROR: modpost") != NULL;
+
+	free(log);
+	return refused;
+}
+
 /* Keep what was said of every module that was compiled since @began, or that was refused. */
 static void build_logs(const struct kernel *k, char *const *stems, size_t n, double began, const char *said)
 {
@@ -90,7 +101,8 @@ static void build_logs(const struct kernel *k, char *const *stems, size_t n, dou
 		char *object = kmod_path(k->release, stems[i], ".o"), *log = log_of(said, stems[i]);
 		char *path = kmod_path(k->release, stems[i], ".kmod.log");
 
-		if (path_time(object) >= began || !file_exists(object) || !file_exists(path))
+		if (path_time(object) >= began || !file_exists(object) || !file_exists(path) ||
+		    build_unlinkable(said, stems[i]))
 			file_write(path, log, strlen(log));
 		free(path);
 		free(log);
@@ -98,8 +110,8 @@ static void build_logs(const struct kernel *k, char *const *stems, size_t n, dou
 	}
 }
 
-/* "PBF_STEMS=a b c" of those that have an object. */
-static char *build_survivors(const struct kernel *k, char *const *stems, size_t n)
+/* "PBF_STEMS=a b c" of those that nobody refused so far. */
+static char *build_survivors(const struct kernel *k, char *const *stems, size_t n, const char *said)
 {
 	char *words = str_dup("PBF_STEMS=");
 
@@ -107,7 +119,7 @@ static char *build_survivors(const struct kernel *k, char *const *stems, size_t 
 		char *object = kmod_path(k->release, stems[i], ".o");
 		char *ko = str_fmt("pbf_%s", stems[i]), *old = kmod_path(k->release, ko, ".ko");
 
-		if (file_exists(object))
+		if (file_exists(object) && !build_unlinkable(said, stems[i]))
 			text_add(&words, "%s ", stems[i]);
 		else
 			unlink(old);
@@ -131,13 +143,15 @@ static int build_modules(const struct kernel *k)
 {
 	char **stems, *said, *more, *survivors;
 	size_t n = build_stems(k->release, &stems);
-	const char *words[] = { "-k", NULL, NULL };
+	/* Nobody debugs these, and pahole would take longer than the compiler. */
+	const char *words[] = { "-k", "CONFIG_DEBUG_INFO=", "CONFIG_DEBUG_INFO_BTF_MODULES=", NULL, NULL };
 	double began = (double)time(NULL);
 	int err = modules_try_folder(k, BUILD_FOLDER, words);
 
 	said = build_log_text(k);
-	if (err == -EIO) {
-		words[1] = survivors = build_survivors(k, stems, n);
+	/* The compiler refuses some, and then modpost others. */
+	for (int pass = 0; err == -EIO && pass < BUILD_PASSES; pass++) {
+		words[3] = survivors = build_survivors(k, stems, n, said);
 		err = modules_try_folder(k, BUILD_FOLDER, words);
 		more = build_log_text(k);
 		text_add(&said, "%s", more);

@@ -210,3 +210,17 @@ Test(safety, a_series_is_two_numbers)
 		free(series);
 	}
 }
+
+Test(safety, nothing_is_tried_outside_of_a_guest)
+{
+	struct cell_run run = { 0 };
+	char *why;
+
+	cr_assert_eq(cell_parse("safety/kernel=6.12.1/fault=deliberate_panic/profile=stock/arm=kmod", &run.cell, &why),
+		     0, "%s", why);
+	safety_run(&run);
+	cr_expect_eq(run.outcome, OUTCOME_SKIP);
+	cr_expect(strstr(run.reason, "throwaway guests only"), "%s", run.reason);
+	cell_free(&run.cell);
+	free(run.reason);
+}

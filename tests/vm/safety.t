@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Mistakes on both sides: a slice that shows every outcome ends as expected; nothing runs on a host; a run that is
+# killed while guests are frozen and resumed leaves no QEMU.
+. "$(dirname "$0")/../lib.sh"
+
+runs 2 "no faults on a host, whatever the flags" $PB run safety --on host --force -o "$TMP/host"
+says 'throwaway VM' "and it says why"
+holds "nothing was written" test ! -e "$TMP/host"
+
+# One fault for every outcome, and the pair without a mistake, which every detector must stay silent on.
+slice=(SLICE)
+filter=()
+for fault in "${slice[@]}"; do filter+=(--filter "fault=$fault/profile=detect/*"); done
+runs 0 "a slice of faults on both sides ends as expected" $PB run safety "${filter[@]}" --jobs 2 -o "$TMP/slice"
+holds "the pair without a mistake is clean on both sides" test "$(cells_where "$TMP/slice" \
+	"'fault=clean/' in c['cell'] and c['verdict'] == 'CLEAN' and c['recovered']")" = 2
+for outcome in OUTCOMES; do
+	holds "$outcome was seen" test "$(cells_where "$TMP/slice" "c.get('verdict') == '$outcome'")" -ge 1
+done
+holds "every verdict is the worst of what was observed, with evidence" test "$(cells_where "$TMP/slice" \
+	"'verdict' in c and not any(o['outcome'] == c['verdict'] and o['evidence'] for o in c['observed'])")" = 0
+holds "cells went on from frozen guests: under 5 s a fault" python3 - "$TMP/slice" <<'PY'
+import json, sys
+m = json.load(open(sys.argv[1] + "/manifest.json"))
+assert m["boots"] > 0
+PY
+runs 0 "the report is written" $PB report "$TMP/slice"
+holds "with the map" test -s "$TMP/slice/plots/faults-6.12.svg"
+runs 0 "the cells are KTAP too" $PB export ktap "$TMP/slice"
+
+# Its own build folder makes its QEMU processes recognisable by the path of their archive.
+qemus() { pgrep -f "qemu-system-x86_64.*$1" | wc -l; }
+mark=$TMP/marked
+mkdir -p "$mark"
+cp -a build/probebench "$mark/" && cp -a build/kmod "$mark/" && cp -a build/faults "$mark/"
+PROBEBENCH_BUILD=$mark $PB run safety --filter 'fault=infinite_loop/*' --filter 'fault=clean/*' --jobs 2 \
+	-o "$TMP/killed" >"$out" 2>"$err" &
+pid=$!
+for _ in $(seq 900); do [ "$(wc -l <"$TMP/killed/cells.jsonl" 2>/dev/null || echo 0)" -ge 1 ] && break; sleep 0.1; done
+holds "guests were running" test "$(qemus "$mark")" -ge 1
+kill -KILL $pid
+{ wait $pid; } 2>/dev/null
+for _ in $(seq 50); do [ "$(qemus "$mark")" = 0 ] && break; sleep 0.1; done
+holds "SIGKILL: no QEMU survives" test "$(qemus "$mark")" = 0
+done_testing
