@@ -172,11 +172,30 @@ static void header_run(const struct results *r, struct page *p)
 	free(item);
 }
 
+/* Is there a cell whose instructions were counted? A damaged folder's are taken for such. */
+static bool header_counts_insns(const struct results *r)
+{
+	bool other = false;
+
+	for (size_t i = 0; i < r->nr_cells; i++) {
+		char *profile = results_text(r->cells[i].record, "profile", "exact");
+		bool exact = !strcmp(profile, "exact");
+
+		free(profile);
+		if (exact)
+			return true;
+		other = true;
+	}
+	return !other;
+}
+
 void header_fill(const struct results *r, struct page *p)
 {
 	if (r->nr_sampled && !r->nr_cells)
 		page_item(p, "Class: **sampled**, times on the kernel of the machine that ran: median with "
 			     "a 95 %% bootstrap interval. They belong to that machine.");
+	else if (!header_counts_insns(r))
+		page_item(p, "Class: **exact**, things counted one by one, and no instructions among them.");
 	else
 		page_item(p, "Class: **exact**, instructions counted one by one. They rank work, not time: "
 		     "there are no caches, TLBs, branch prediction, IPIs or contention here.");

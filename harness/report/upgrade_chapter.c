@@ -41,7 +41,7 @@ static struct table *upgrade_answer_table(const struct chapter_run *c, size_t k)
 {
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
 	struct table *t = table_new(str_fmt("strategies-%s", c->r->kernels[k].label),
-				    str_fmt("**Replacing a collector under load, events an upgrade: Linux %s**",
+				    str_fmt("Replacing a collector under load, events an upgrade: Linux %s",
 					    c->r->kernels[k].label),
 				    upgrade_provenance(c->r, &c->r->kernels[k]), "strategy,module,eBPF");
 
@@ -85,7 +85,7 @@ static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
 	struct table *t = table_new(
 		str_fmt("upgrades-%s", c->r->kernels[k].label),
-		str_fmt("**Every strategy, side and hook: Linux %s**", c->r->kernels[k].label),
+		str_fmt("Every strategy, side and hook: Linux %s", c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k]),
 		"strategy,side,mech,#upgrades,#at risk,#missed,#in a row,#lossy,#twice,#wrong version,#mixed,"
 		"#state lost,#bytes,#more bytes");
@@ -148,7 +148,7 @@ static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
 	struct table *t = table_new(
 		str_fmt("steps-%s", c->r->kernels[k].label),
-		str_fmt("**The steps, in events that came meanwhile (medians): Linux %s**",
+		str_fmt("The steps, in events that came meanwhile (medians): Linux %s",
 			c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k]), "strategy,side,mech,step,versions change,#events");
 
@@ -174,7 +174,7 @@ static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
 	struct table *t = table_new(
 		str_fmt("stalls-%s", c->r->kernels[k].label),
-		str_fmt("**The longest pause between two events, us of the guest: Linux %s**",
+		str_fmt("The longest pause between two events, us of the guest: Linux %s",
 			c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k]),
 		"strategy,side,mech,#before the upgrade (most),#while it runs (median),stall");

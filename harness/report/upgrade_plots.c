@@ -19,7 +19,7 @@ const char *const upgrade_plot_stems[NR_UPGRADE_PLOTS] = { "timeline", "losses" 
 #define PLOT_LEFT_MM  38.0
 #define PLOT_TEXT_MM  46.0 /* at the right of the bars */
 #define PLOT_HEAD_MM  12.0
-#define PLOT_FOOT_MM  16.0
+#define PLOT_FOOT_MM  15.0
 #define PLOT_LEAST    1.06 /* a stretch that matters is drawn at least so wide, as a ratio */
 
 static const struct {
@@ -142,17 +142,22 @@ static char *losses_dat(const struct upgrade_rows *rows, double *max)
 	return text;
 }
 
+/* A mean: whole from 100 on, three digits below. */
+static char *plot_mean(s64 sum, s64 n)
+{
+	return sum >= 100 * n ? upgrade_number((sum + n / 2) / n) : str_fmt("%.3g", (double)sum / (double)n);
+}
+
 static char *plot_label(const struct upgrade_row *r, enum upgrade_plot kind)
 {
 	char *missed, *extra, *text;
 
-	if (kind == UPGRADE_TIMELINE && r->refusal > 0)
+	if (r->refusal > 0)
 		return str_fmt("refused: %s", strerrorname_np((int)r->refusal));
-	if (kind == UPGRADE_LOSSES)
-		return str_fmt("%.3g missed, %.3g twice", (double)r->missed / (double)r->upgrades,
-			       (double)r->extra / (double)r->upgrades);
-	missed = upgrade_number((s64)(r->missed_median + 0.5));
-	extra = upgrade_number((s64)(r->extra_median + 0.5));
+	missed = kind == UPGRADE_LOSSES ? plot_mean(r->missed, r->upgrades) :
+					  upgrade_number((s64)(r->missed_median + 0.5));
+	extra = kind == UPGRADE_LOSSES ? plot_mean(r->extra, r->upgrades) :
+					 upgrade_number((s64)(r->extra_median + 0.5));
 	text = str_fmt("%s missed, %s twice", missed, extra);
 	free(extra);
 	free(missed);
@@ -210,16 +215,16 @@ static void script_plot(FILE *out, enum upgrade_plot kind)
 {
 	fprintf(out, "\tplot \\\n");
 	if (kind == UPGRADE_LOSSES) {
-		fprintf(out, "\t\tdat using (0.01):1:(0.01):($2 > 0 ? $2 : NaN):($1 - 0.36):($1) "
+		fprintf(out, "\t\tdat using ($2 > 0 ? 0.01 : NaN):1:(0.01):2:($1 - 0.36):($1) "
 			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
 			plot_fates[3].color);
-		fprintf(out, "\t\tdat using (0.01):1:(0.01):($3 > 0 ? $3 : NaN):($1):($1 + 0.36) "
+		fprintf(out, "\t\tdat using ($3 > 0 ? 0.01 : NaN):1:(0.01):3:($1):($1 + 0.36) "
 			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder\n",
 			plot_fates[2].color);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(plot_fates); i++)
-		fprintf(out, "\t\tdat index 0 using 3:1:3:($2 == %zu ? $4 : NaN):($1 - 0.34):($1 + 0.2) "
+		fprintf(out, "\t\tdat index 0 using ($2 == %zu ? $3 : NaN):1:3:4:($1 - 0.34):($1 + 0.2) "
 			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
 			i, plot_fates[i].color);
 	fprintf(out, "\t\tdat index 1 using 2:($1 + 0.22):(0):(0.2) with vectors nohead linecolor rgb '#000000'\n");
@@ -265,10 +270,11 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 	fprintf(out, "\tset label '{/:Bold %s}' at screen %.5f,%.5f left\n", titles[kind],
 		EDGE_MM / PLOT_WIDTH_MM, 1 - 3 / height);
 	script_keys(out, height, kind);
-	fprintf(out, "\tset label 'events' at screen %.5f,%.5f right\n",
-		(PLOT_LEFT_MM - 1) / PLOT_WIDTH_MM, (PLOT_FOOT_MM - 3.2) / height);
+	fprintf(out, "\tset label '%s' at screen %.5f,%.5f left\n",
+		kind == UPGRADE_TIMELINE ? "events since the first step, logarithmic" : "events, logarithmic",
+		PLOT_LEFT_MM / PLOT_WIDTH_MM, (PLOT_FOOT_MM - 7) / height);
 	fprintf(out, "\tset label '%s' at screen %.5f,%.5f left noenhanced textcolor rgb '#404040'\n", from,
-		EDGE_MM / PLOT_WIDTH_MM, 4 / height);
+		EDGE_MM / PLOT_WIDTH_MM, 3.5 / height);
 	script_rows(out, rows, kind, 1 - (PLOT_TEXT_MM - 2) / PLOT_WIDTH_MM);
 	script_plot(out, kind);
 	fprintf(out, "\tunset output\n}\n");
