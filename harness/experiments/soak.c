@@ -7,6 +7,7 @@
 #include "cell.h"
 #include "measure.h"
 #include "registry.h"
+#include "report/upgrade.h"
 #include "strategy.h"
 #include "upgrade/outcome.h"
 #include "upgrade/series.h"
@@ -103,6 +104,7 @@ const struct experiment experiment_soak = {
 	.run = soak_run,
 	.repeats = 1,
 	.modules = "upgrade",
+	.chapter = &chapter_soak,
 	.check = words_check,
 	.cell_needs = words_needs,
 	.guest = soak_guest,

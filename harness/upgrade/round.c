@@ -59,6 +59,32 @@ static void round_times(struct round *r, const struct judge_case *c, const struc
 	r->calm_ns = round_ns(from, to, r->j.calm_ticks);
 }
 
+/* Did the old version record any of the events @from to @to-1? */
+static bool round_old_runs(const struct upgrade *u, u64 from, u64 to)
+{
+	for (u64 n = from; n < to && n < UP_EVENTS; n++)
+		if (UP_HITS(u->store.seen[n].hits, u->from))
+			return true;
+	return false;
+}
+
+/*
+ * Some detach in the background after the last step has returned. The upgrade is over when the old version
+ * has recorded none of so many events, or cannot be expected to stop.
+ */
+static int round_finish(struct upgrade *u, struct gen *g, const struct round *r)
+{
+	u64 from, to;
+
+	do {
+		from = gen_issued(g);
+		if (!gen_wait(g, from + r->after))
+			return upgrade_fail(u, -ECHILD, "the generator died");
+		to = gen_issued(g);
+	} while (!u->refusal && !gen_full(g) && round_old_runs(u, from, to));
+	return 0;
+}
+
 int round_run(struct upgrade *u, struct gen *g, struct round *r)
 {
 	struct judge_case c = { .seen = u->store.seen, .stamps = g->line->stamps, .from = u->from,
@@ -77,9 +103,9 @@ int round_run(struct upgrade *u, struct gen *g, struct round *r)
 	if (err || !gen_wait(g, r->before))
 		return upgrade_fail(u, -ECHILD, "the generator died");
 	err = round_steps(u);
+	if (!err)
+		err = round_finish(u, g, r);
 	r->cut = gen_full(g);
-	if (!err && !gen_wait(g, gen_issued(g) + r->after))
-		err = upgrade_fail(u, -ECHILD, "the generator died");
 	c.issued = gen_halt(g);
 	to = round_now();
 	if (err)

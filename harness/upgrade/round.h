@@ -13,7 +13,7 @@
 
 struct round {
 	u64 before; /* events before the first step; the upgrades of a cell differ in it */
-	u64 after;  /* events after the last step */
+	u64 after;  /* events without a record of the old version that end the round */
 	/* found */
 	struct judge j;
 	u64 step_ns[STRATEGY_MAX_STEPS];
@@ -22,7 +22,7 @@ struct round {
 	size_t nr_stretches;
 	u64 hole_ns, stall_ns, calm_ns;
 	u64 settled; /* u->settled */
-	bool cut; /* the store was full before the steps were over: what came later was not seen */
+	bool cut; /* the store was full before the upgrade was over: what came later was not seen */
 };
 
 /*
