@@ -91,3 +91,38 @@ u64 memory_info(const char *line)
 {
 	return memory_file("/proc/meminfo", line) * 1024;
 }
+
+/* Objects in use of the cache whose line begins at @line. */
+static u64 memory_active(const char *line)
+{
+	return strtoull(line + strcspn(line, " \n"), NULL, 10);
+}
+
+/* The line of the cache that @line of another text is about; NULL: there is none. */
+static const char *memory_same_cache(const char *text, const char *line)
+{
+	size_t n = strcspn(line, " \n");
+
+	for (; text && *text; text = strchr(text, '\n'), text += text != NULL)
+		if (!strncmp(text, line, n) && text[n] == ' ')
+			return text;
+	return NULL;
+}
+
+u64 memory_slab_growth(const char *before, const char *after, char *name, size_t size)
+{
+	u64 most = 0;
+
+	*name = 0;
+	for (const char *line = after; line && *line; line = strchr(line, '\n'), line += line != NULL) {
+		const char *old = memory_same_cache(before, line);
+		u64 now = memory_active(line), then = old ? memory_active(old) : 0;
+
+		/* The first two lines are no caches: "slabinfo - version" and the names of the columns. */
+		if (now <= then || now - then <= most || *line == '#')
+			continue;
+		most = now - then;
+		snprintf(name, size, "%.*s", (int)strcspn(line, " "), line);
+	}
+	return most;
+}

@@ -42,6 +42,8 @@ const struct metric outcome_metrics[] = {
 	  METRIC_NEITHER },
 	{ "objects_grown", "objects", "more modules, programs, maps, links, ... at the end than after a fifth",
 	  METRIC_EXACT, METRIC_LOWER },
+	{ "slab_objects_grown", "objects", "the same of the slab cache that grew most", METRIC_EXACT,
+	  METRIC_LOWER },
 	{ "slab_grown", "bytes", "the same of slabs that cannot be reclaimed", METRIC_EXACT, METRIC_LOWER },
 	{ "vmalloc_grown", "bytes", "the same of vmalloc: modules, JIT-ed code", METRIC_EXACT, METRIC_LOWER },
 	{ "percpu_grown", "bytes", "the same of per-CPU memory", METRIC_EXACT, METRIC_LOWER },

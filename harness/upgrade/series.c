@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "files.h"
 #include "kobjects.h"
 #include "stats.h"
 #include "upgrade/memory.h"
@@ -54,6 +55,7 @@ static void series_take(struct series_held *h)
 	h->slab = memory_info("SUnreclaim:");
 	h->vmalloc = memory_info("VmallocUsed:");
 	h->percpu = memory_info("Percpu:");
+	file_read("/proc/slabinfo", &h->slabinfo, NULL);
 }
 
 static int series_rounds(struct series *s, struct upgrade *u, struct gen *g)
@@ -143,8 +145,11 @@ int series_run(struct series *s, struct upgrade *u)
 
 void series_free(struct series *s)
 {
+	free(s->first.slabinfo);
+	free(s->last.slabinfo);
 	free(s->rounds);
 	json_decref(s->left);
+	s->first.slabinfo = s->last.slabinfo = NULL;
 	s->rounds = NULL;
 	s->left = NULL;
 }

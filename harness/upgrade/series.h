@@ -15,6 +15,7 @@ struct cell_run;
 struct series_held {
 	u64 objects; /* modules, programs, maps, links, ... of kobjects.h */
 	u64 slab, vmalloc, percpu;
+	char *slabinfo; /* text of /proc/slabinfo; NULL: there is none */
 };
 
 struct series {
