@@ -4,7 +4,7 @@
  *
  * An exact count ranks work and a time depends on one machine: a reader who has both can see where
  * they disagree. The exact column is that of the same release, or of the only kernel of the same
- * series, because exact releases rotate; of another series it stays empty.
+ * series, because exact releases rotate; failing that, of the newest kernel, and the table says so.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,8 @@
 
 #define SAMPLED_FEWEST 6 /* docs/method.md: no verdict below six samples */
 
-static const struct result_kernel *sampled_twin(const struct results *r, const char *release)
+static const struct result_kernel *sampled_twin(const struct results *r, const char *release,
+						bool *other)
 {
 	const char *dot = strchr(release, '.');
 	size_t series =
@@ -22,12 +23,15 @@ static const struct result_kernel *sampled_twin(const struct results *r, const c
 	const struct result_kernel *twin = NULL;
 
 	for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++) {
-		if (!strcmp(k->release, release))
+		if (!strcmp(k->release, release)) {
+			*other = false;
 			return k;
+		}
 		if (strlen(k->series) == series && !strncmp(k->series, release, series))
 			twin = twin ? NULL : k;
 	}
-	return twin;
+	*other = !twin;
+	return twin || !r->nr_kernels ? twin : &r->kernels[r->nr_kernels - 1];
 }
 
 /* The exact counterpart of a metric: "added_ns_per_event" counts as "added_insn_per_event". */
@@ -93,7 +97,14 @@ static void sampled_metric(struct table *t, const struct results *r, const struc
 	free(miscount);
 }
 
-/* One row a sampled metric; one row without a number for a cell that has none. */
+/* What is added, and what an operation takes: the rest of a cell is about how these were found. */
+static bool sampled_shown(const struct result_cell *c, const char *metric)
+{
+	return str_starts(metric, "added_") ||
+	       (!strcmp(c->collector, "none") && !strcmp(metric, "ns_per_op"));
+}
+
+/* One row a sampled metric; one without a number for a cell that has none; none for a skipped one. */
 static void sampled_cell(struct table *t, const struct results *r, const struct result_kernel *k,
 			 const struct result_cell *c)
 {
@@ -105,11 +116,11 @@ static void sampled_cell(struct table *t, const struct results *r, const struct 
 	{
 		char *cls = results_text(metric, "class", "");
 
-		if (!strcmp(cls, "sampled"))
+		if (!strcmp(cls, "sampled") && sampled_shown(c, name))
 			sampled_metric(t, r, k, c, name, metric);
 		free(cls);
 	}
-	if (table_rows(t) == rows)
+	if (table_rows(t) == rows && c->outcome != OUTCOME_SKIP)
 		sampled_metric(t, r, k, c, "-", NULL);
 }
 
@@ -130,20 +141,32 @@ static char *sampled_distinct(const struct results *from, const char *release, c
 	return list ? list : str_dup("unknown");
 }
 
+static bool sampled_skips(const struct results *from, const char *release)
+{
+	for (size_t i = 0; i < from->nr_sampled; i++)
+		if (from->sampled[i].outcome == OUTCOME_SKIP && !strcmp(from->sampled[i].kernel, release))
+			return true;
+	return false;
+}
+
 static struct table *sampled_table(const struct results *r, const struct results *from,
 				   const char *release)
 {
-	const struct result_kernel *k = sampled_twin(r, release);
+	bool other = false;
+	const struct result_kernel *k = sampled_twin(r, release, &other);
 	char *accel = sampled_distinct(from, release, "accel");
 	char *model = results_text(from->host, "cpu_model", "unknown");
-	char *exact =
-		k ? results_provenance(r, k) : str_fmt("No exact cell is of this kernel's series");
+	char *from_exact = k ? results_provenance(r, k) : str_fmt("no cell");
+	char *exact = str_fmt("%s%s", from_exact, k && other ? " (**another kernel**: compare the order)" : "");
 	struct table *t = table_new(
 		str_fmt("sampled-%s%s", release, from == r ? "" : "-beside"),
 		str_fmt("Counted work beside measured time: Linux %s", release),
 		str_fmt("Two classes, not to be combined. Sampled: median and 95 %% interval, accelerator "
-			"%s, host CPU %s, Linux %s. Exact: %s. Fewer than %d samples give no verdict.",
-			accel, model, release, exact, SAMPLED_FEWEST),
+			"%s, host CPU %s, Linux %s. Exact: %s. Fewer than %d samples give no verdict."
+			"%s",
+			accel, model, release, exact, SAMPLED_FEWEST,
+			sampled_skips(from, release) ? " Mechanisms that the sampled kernel would not run "
+						       "are left out." : ""),
 		"workload,hook,arm,mechanism,collector,#exact (insn),#sampled [95 % interval],unit,"
 		"#samples,metric");
 
@@ -152,6 +175,7 @@ static struct table *sampled_table(const struct results *r, const struct results
 		    !strcmp(from->sampled[i].kernel, release))
 			sampled_cell(t, r, k, &from->sampled[i]);
 	free(exact);
+	free(from_exact);
 	free(model);
 	free(accel);
 	return t;
