@@ -89,7 +89,7 @@ static bool load_probe(struct load *l, size_t arm)
 				       lockdown ? lockdown : "", lockdown ? ")" : "");
 
 		json_object_set_new(msg, "outcome", json_string(outcome_name(
-			skip ? OUTCOME_SKIP : OUTCOME_FAIL)));
+			skip ? OUTCOME_SKIP : b.crowded ? OUTCOME_BROKEN : OUTCOME_FAIL)));
 		json_object_set_new(msg, "reason", json_string(reason));
 		free(reason);
 		free(lockdown);

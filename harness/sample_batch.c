@@ -142,9 +142,13 @@ static enum batch_end batch_prove(struct cell_run *run, struct batch *b)
 		return BATCH_FAILED;
 	}
 	if (p->hits != p->expected) {
+		/* The kernel's count is of all tasks: too many says nothing, too few says something. */
+		b->crowded = p->hits > p->expected && !strcmp(p->how, "run_cnt");
 		cell_reason(run, -EIO, "%d operations must run the handler %llu times, it ran %llu times "
-			    "(%s)", PROOF_OPS, (unsigned long long)p->expected,
-			    (unsigned long long)p->hits, p->how);
+			    "(%s)%s", PROOF_OPS, (unsigned long long)p->expected,
+			    (unsigned long long)p->hits, p->how,
+			    b->crowded ? ", which counts other tasks too; `--resume` it when they are quieter" :
+					 "");
 		return BATCH_MISCOUNTED;
 	}
 	return BATCH_KEPT;

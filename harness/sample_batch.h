@@ -33,6 +33,7 @@ struct batch {
 	u64 at_ns, ns; /* start, since the load's; length */
 	u64 expected, seen, lost;
 	u64 matched; /* of a probe: events of ours that a filter counted */
+	bool crowded; /* the proof failed for what other tasks may have done */
 	struct proof proof;
 	struct pmu_count pmu;
 	int err;
