@@ -8,7 +8,7 @@ unset key
 set border 3
 set xrange [0:820.258]
 set yrange [18.5:-0.5]
-set xtics nomirror out scale 0.5 offset 0,0.4 500
+set xtics nomirror out scale 0.5 offset 0,0.4 0,500,778.194
 set ytics nomirror
 set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'
 

@@ -8,7 +8,7 @@ unset key
 set border 3
 set xrange [0:11.1316]
 set yrange [7.5:-0.5]
-set xtics nomirror out scale 0.5 offset 0,0.4 5
+set xtics nomirror out scale 0.5 offset 0,0.4 0,5,10.3895
 set ytics nomirror
 set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'
 set arrow from 1, graph 0 to 1, graph 1 nohead front
