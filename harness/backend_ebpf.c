@@ -326,6 +326,13 @@ static void ebpf_describe(struct cell_run *run)
 	bpfprog_describe(bpf_program__fd(arm->prog[0]), run->record);
 }
 
+static json_t *ebpf_code(struct cell_run *run)
+{
+	struct ebpf_arm *arm = run->arm;
+
+	return bpfprog_code(bpf_program__fd(arm->prog[0]));
+}
+
 static int ebpf_detach(struct cell_run *run)
 {
 	struct ebpf_arm *arm = run->arm;
@@ -364,5 +371,6 @@ const struct backend backend_ebpf = {
 	.feed = ebpf_feed,
 	.buckets = ebpf_buckets,
 	.describe = ebpf_describe,
+	.code = ebpf_code,
 	.detach = ebpf_detach,
 };

@@ -23,4 +23,10 @@ int bpfprog_address(int fd, u64 *address);
 /* @record["footprint"]: tag and sizes; left out if the kernel does not answer. */
 void bpfprog_describe(int fd, json_t *record);
 
+/*
+ * The program as the kernel runs it: {"jited_bytes": n, "bytecode": [[instruction, "text"], ...],
+ * "lines": [[instruction, offset in the machine code, "source"], ...]}; NULL if it does not answer.
+ */
+json_t *bpfprog_code(int fd);
+
 #endif

@@ -129,6 +129,8 @@ struct backend {
 	int (*set)(struct cell_run *run, const char *name, s64 value);
 	/* Add what is known of the attachment (flavour, sizes) to run->record. Optional. */
 	void (*describe)(struct cell_run *run);
+	/* The handler's code before it became machine code, as bpfprog_code() has it. Optional; or NULL. */
+	json_t *(*code)(struct cell_run *run);
 	/* Undo attach, tolerating a half-made state. 0 or -errno with run->reason set. */
 	int (*detach)(struct cell_run *run);
 };

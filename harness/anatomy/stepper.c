@@ -1,92 +1,84 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * stepper - the host's end of the box: waits until a guest asks to be traced, steps it, answers.
+ * stepper - the host's end of the box: steps a guest that asked for it through one event, and answers.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "anatomy/box.h"
+#include "anatomy/listing.h"
 #include "anatomy/stepper.h"
+#include "anatomy/trace.h"
+#include "vm/gdb.h"
 
-#define STEPPER_CHUNK 1024 /* divides a page, so that no chunk is half there */
+#define STEPPER_CHUNK	1024 /* divides a page, so that no chunk is half there */
+#define STEPPER_SECONDS 60.0 /* for the guest to come to a marker */
 
-void stepper_open(struct stepper *t, const char *socket, const char *binary)
-{
-	*t = (struct stepper){ .socket = str_dup(socket), .binary = str_dup(binary),
-			      .gdb = { .fd = -1 } };
-}
-
-static void stepper_forget_code(struct stepper *t)
-{
-	free(t->chunks);
-	free(t->chunk_at);
-	t->chunks = NULL;
-	t->chunk_at = NULL;
-	t->nr_chunks = 0;
-}
-
-void stepper_close(struct stepper *t)
-{
-	gdb_close(&t->gdb);
-	symbols_free(&t->user);
-	stepper_forget_code(t);
-	free(t->socket);
-	free(t->binary);
-	*t = (struct stepper){ .gdb = { .fd = -1 } };
-}
-
-static void stepper_give_up(struct stepper *t)
-{
-	log_warn("tracing: %s", t->gdb.fault ? t->gdb.fault : "the debugger stub is of no use");
-	t->given_up = true;
-	/* A guest that stays stopped would be taken for one that hangs; without us it goes on. */
-	gdb_close(&t->gdb);
-}
+struct stepper {
+	struct gdb gdb;
+	struct symbols symbols; /* of the binary; then of the kernel too */
+	u64 box_at, wait, start, end;
+	struct anatomy_box box;
+	u8 (*chunks)[STEPPER_CHUNK]; /* code of the guest, as far as it was looked at */
+	u64 *chunk_at;
+	size_t nr_chunks;
+};
 
 static u64 stepper_place(const struct stepper *t, const char *symbol)
 {
 	char *name = str_fmt("%s [user]", symbol);
-	u64 address = symbols_address(&t->user, name);
+	u64 address = symbols_address(&t->symbols, name);
 
 	free(name);
 	return address;
 }
 
-static int stepper_learn(struct stepper *t)
+static int stepper_learn(struct stepper *t, const char *binary)
 {
-	int err = symbols_elf(&t->user, t->binary);
+	int err = symbols_elf(&t->symbols, binary);
 
 	if (err)
 		return err;
-	symbols_sort(&t->user);
-	t->box = symbols_elf_object(t->binary, BOX_SYMBOL);
+	t->box_at = symbols_elf_object(binary, BOX_SYMBOL);
+	t->wait = stepper_place(t, BOX_WAIT_SYMBOL);
 	t->start = stepper_place(t, BOX_START_SYMBOL);
 	t->end = stepper_place(t, BOX_END_SYMBOL);
-	if (t->box && t->start && t->end)
+	if (t->box_at && t->wait && t->start && t->end)
 		return 0;
-	log_err("%s has no marker to trace from: it is not this program's guest", t->binary);
+	log_err("%s has no marker to trace from: it is not this program's guest", binary);
 	return -ENOEXEC;
 }
 
-/* Once QEMU listens: the breakpoint, then let it boot. */
-static void stepper_connect(struct stepper *t)
+/* Run the guest up to @address. */
+static int stepper_run_to(struct stepper *t, u64 address)
 {
-	int err = gdb_connect(&t->gdb, t->socket);
+	int err = gdb_break(&t->gdb, address, true);
 
-	if (err == -ENOENT || err == -ECONNREFUSED)
-		return;
-	if (!err)
-		err = stepper_learn(t);
-	if (!err)
-		err = gdb_mask_interrupts(&t->gdb);
-	if (!err)
-		err = gdb_break(&t->gdb, t->start, true);
 	if (!err)
 		err = gdb_continue(&t->gdb);
-	t->connected = !err;
-	if (err)
-		stepper_give_up(t);
+	if (!err)
+		err = gdb_wait(&t->gdb, STEPPER_SECONDS);
+	/* After a time-out it still runs; gdb_close() leaves it to its own time limit. */
+	return err ? err : gdb_break(&t->gdb, address, false);
+}
+
+/*
+ * Wherever the guest was when we connected: where it waits for us, its own memory is what a virtual
+ * address means. Then let it go on, up to the start of the event.
+ */
+static int stepper_meet(struct stepper *t)
+{
+	int err = stepper_run_to(t, t->wait);
+
+	if (!err)
+		err = gdb_read(&t->gdb, t->box_at, &t->box, sizeof(t->box));
+	if (!err && t->box.magic != BOX_MAGIC)
+		err = -EPROTO;
+	t->box.go = 1;
+	if (!err)
+		err = gdb_write(&t->gdb, t->box_at, &t->box, sizeof(t->box));
+	return err ? err : stepper_run_to(t, t->start);
 }
 
 /* The code at @address, from what was read before where that is possible. */
@@ -115,12 +107,11 @@ static int stepper_code(struct stepper *t, u64 address, struct step *step)
 	return 0;
 }
 
-int stepper_steps(struct stepper *t, u64 max_steps, struct steps *steps)
+/* Every step from where the guest is, which is the start, to the end. */
+static int stepper_steps(struct stepper *t, struct steps *steps)
 {
 	static const enum gdb_register where[] = { GDB_RIP, GDB_RSP };
 
-	/* The kernel patches its own text when a collector is attached. */
-	stepper_forget_code(t);
 	for (;;) {
 		struct step step = { 0 };
 		u64 at[ARRAY_SIZE(where)];
@@ -132,7 +123,7 @@ int stepper_steps(struct stepper *t, u64 max_steps, struct steps *steps)
 		step.rsp = at[1];
 		if (step.rip == t->end)
 			return 0;
-		if (steps->n == max_steps)
+		if (steps->n == t->box.max_steps)
 			return -E2BIG;
 		err = stepper_code(t, step.rip, &step);
 		if (err)
@@ -144,106 +135,112 @@ int stepper_steps(struct stepper *t, u64 max_steps, struct steps *steps)
 	}
 }
 
-/* The kernel's symbols, from the guest's memory, and the binary's. */
-static int stepper_symbols(struct stepper *t, const struct anatomy_box *box, struct symbols *s)
+/* The kernel's symbols, from where the guest has read them into its memory. */
+static int stepper_symbols(struct stepper *t)
 {
-	char *text = mem_alloc(box->kallsyms_len + 1, 1);
-	int err = gdb_read(&t->gdb, box->kallsyms, text, box->kallsyms_len);
+	char *text = mem_alloc(t->box.kallsyms_len + 1, 1);
+	int err = gdb_read(&t->gdb, t->box.kallsyms, text, t->box.kallsyms_len);
 
 	if (!err)
-		err = symbols_kallsyms(s, text, box->kallsyms_len);
+		err = symbols_kallsyms(&t->symbols, text, t->box.kallsyms_len);
 	free(text);
-	if (!err)
-		err = symbols_elf(s, t->binary);
-	symbols_sort(s);
+	symbols_sort(&t->symbols);
 	return err;
 }
 
-static json_t *stepper_error(int err)
+/* The handler, instruction by instruction; null if there is none, or its code cannot be read. */
+static json_t *stepper_listing(struct stepper *t, const struct steps *steps)
 {
-	return json_pack("{s:s}", "error", err == -E2BIG   ? "the event does not end" :
-					   err == -EPERM   ? "/proc/kallsyms hides its addresses" :
-					   err == -ENODATA ? "the event does not read the clock" :
-					   err == -EFAULT  ? "the guest's memory cannot be read" :
-							     strerror(-err));
+	const struct symbol *body = t->box.body ? symbols_find(&t->symbols, t->box.body) : NULL;
+	json_t *listing = NULL;
+	size_t len = t->box.body_len;
+	u8 *code;
+
+	if (!len && body)
+		len = symbols_size(&t->symbols, body);
+	if (!body || !len || len > LISTING_MAX_BYTES)
+		return json_null();
+	code = mem_alloc(len, 1);
+	if (!gdb_read(&t->gdb, t->box.body, code, len))
+		listing = listing_x86(t->box.body, code, len, steps, &t->symbols);
+	free(code);
+	return listing ? listing : json_null();
 }
 
-/* The answer to the guest that has stopped at the marker. */
-static json_t *stepper_answer(struct stepper *t, const struct anatomy_box *box)
+static json_t *stepper_error(const struct stepper *t, int err)
 {
-	struct symbols symbols = { 0 };
+	return json_pack("{s:s}", "error",
+			 t->gdb.fault	 ? t->gdb.fault :
+			 err == -E2BIG	 ? "the event does not end" :
+			 err == -EPERM	 ? "/proc/kallsyms hides its addresses" :
+			 err == -ENODATA ? "the event does not read the clock" :
+			 err == -EFAULT	 ? "the guest's memory cannot be read" :
+					   strerror(-err));
+}
+
+static json_t *stepper_answer(struct stepper *t)
+{
 	struct steps steps = { 0 };
 	struct trace trace = { 0 };
 	json_t *answer = NULL;
-	int err = stepper_symbols(t, box, &symbols);
+	int err = stepper_symbols(t);
 
 	if (!err)
-		err = stepper_steps(t, box->max_steps, &steps);
+		err = stepper_steps(t, &steps);
 	if (!err)
 		err = steps_bracket(&steps);
 	if (!err) {
-		trace_build(&trace, &steps, &symbols);
-		answer = json_pack("{s:I, s:o}", "steps", (json_int_t)steps.n, "trace",
-				   trace_json(&trace));
+		trace_build(&trace, &steps, &t->symbols);
+		answer = json_pack("{s:I, s:o, s:o}", "steps", (json_int_t)steps.n, "trace",
+				   trace_json(&trace), "listing", stepper_listing(t, &steps));
 	} else {
-		answer = stepper_error(err);
+		answer = stepper_error(t, err);
 	}
 	trace_free(&trace);
 	steps_free(&steps);
-	symbols_free(&symbols);
 	return answer;
 }
 
 /* Put the answer where the guest wants it; one that is too long is an error. */
-static int stepper_reply(struct stepper *t, struct anatomy_box *box, json_t *answer)
+static int stepper_reply(struct stepper *t, const json_t *answer)
 {
 	char *text = json_dumps(answer, JSON_COMPACT);
 	int err;
 
-	if (strlen(text) >= box->reply_size) {
+	if (strlen(text) >= t->box.reply_size) {
 		free(text);
 		text = str_dup("{\"error\": \"the trace is too long for the guest\"}");
 	}
-	box->reply_len = strlen(text);
-	err = gdb_write(&t->gdb, box->reply, text, box->reply_len + 1);
+	t->box.reply_len = strlen(text);
+	err = gdb_write(&t->gdb, t->box.reply, text, t->box.reply_len + 1);
 	if (!err)
-		err = gdb_write(&t->gdb, t->box, box, sizeof(*box));
+		err = gdb_write(&t->gdb, t->box_at, &t->box, sizeof(t->box));
 	free(text);
 	return err;
 }
 
-static void stepper_serve(struct stepper *t)
+int stepper_serve(const char *socket, const char *binary)
 {
-	struct anatomy_box box;
+	struct stepper t = { .gdb = { .fd = -1 } };
 	json_t *answer;
-	int err = gdb_read(&t->gdb, t->box, &box, sizeof(box));
+	int err = stepper_learn(&t, binary);
 
-	if (err || box.magic != BOX_MAGIC) {
-		stepper_give_up(t);
-		return;
-	}
-	answer = stepper_answer(t, &box);
-	err = stepper_reply(t, &box, answer);
-	json_decref(answer);
 	if (!err)
-		err = gdb_continue(&t->gdb);
-	if (err)
-		stepper_give_up(t);
-}
-
-void stepper_poll(struct stepper *t)
-{
-	int stopped;
-
-	if (t->given_up)
-		return;
-	if (!t->connected) {
-		stepper_connect(t);
-		return;
+		err = gdb_connect(&t.gdb, socket);
+	if (!err)
+		err = gdb_mask_interrupts(&t.gdb);
+	if (!err)
+		err = stepper_meet(&t);
+	if (!err) {
+		answer = stepper_answer(&t);
+		err = stepper_reply(&t, answer);
+		json_decref(answer);
 	}
-	stopped = gdb_stopped(&t->gdb);
-	if (stopped > 0)
-		stepper_serve(t);
-	else if (stopped < 0) /* the guest's end is the ordinary case, and others report it */
-		t->given_up = true;
+	if (err)
+		log_warn("tracing through %s: %s", socket, t.gdb.fault ? t.gdb.fault : strerror(-err));
+	gdb_close(&t.gdb);
+	symbols_free(&t.symbols);
+	free(t.chunks);
+	free(t.chunk_at);
+	return err;
 }

@@ -220,6 +220,13 @@ const struct symbol *symbols_find(const struct symbols *s, u64 address)
 	return address < (at->end ? at->end : at->address + SYMBOL_REACH) ? at : NULL;
 }
 
+u64 symbols_size(const struct symbols *s, const struct symbol *symbol)
+{
+	if (symbol->end)
+		return symbol->end - symbol->address;
+	return symbol + 1 < s->v + s->n ? symbol[1].address - symbol->address : 0;
+}
+
 u64 symbols_address(const struct symbols *s, const char *name)
 {
 	for (size_t i = 0; i < s->n; i++)

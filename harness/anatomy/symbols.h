@@ -38,6 +38,9 @@ void symbols_sort(struct symbols *s);
 /* The function that @address is in, or NULL. */
 const struct symbol *symbols_find(const struct symbols *s, u64 address);
 
+/* How many bytes it may have: up to the next symbol, if nothing else says so; 0: unknown. */
+u64 symbols_size(const struct symbols *s, const struct symbol *symbol);
+
 /* Address of a symbol of exactly this name, 0 if there is none. */
 u64 symbols_address(const struct symbols *s, const char *name);
 

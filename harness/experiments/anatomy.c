@@ -14,20 +14,29 @@
 #include <unistd.h>
 
 #include "anatomy/box.h"
-#include "anatomy/trace.h"
+#include "anatomy/layers.h"
+#include "anatomy/stepper.h"
 #include "backend.h"
 #include "clock.h"
 #include "record.h"
+#include "vm/boot.h"
 
 #define ANATOMY_WARM_OPS  311	    /* run before the trace, so that nothing lazy is in it */
 #define ANATOMY_SHORT	  32	    /* blocks of one operation, of which the cheapest counts */
 #define ANATOMY_ATTEMPTS  3	    /* at a trace that agrees with the measurement */
 #define ANATOMY_MAX_STEPS 20000
 #define ANATOMY_REPLY	  (1u << 20)
+#define ANATOMY_WAIT_INSNS 20000000000ull /* for the host to come; it looks up twenty times a second */
+#define ANATOMY_AGREE_PERCENT 1
 
 struct anatomy_box anatomy_box = { .magic = BOX_MAGIC };
 
 /* Where the host stops this guest. They differ, so that no linker takes them for one function. */
+__attribute__((noinline, noclone)) void anatomy_mark_wait(void)
+{
+	__asm__ volatile("pause" ::: "memory");
+}
+
 __attribute__((noinline, noclone)) void anatomy_mark_start(void)
 {
 	__asm__ volatile("nop" ::: "memory");
@@ -45,6 +54,15 @@ static void anatomy_no_mark(void)
 static const struct metric anatomy_metrics[] = {
 	{ "insn_per_op", "insn", "instructions per operation, measured", METRIC_EXACT, METRIC_LOWER },
 	{ "traced_insn_per_op", "insn", "the same, counted by stepping", METRIC_EXACT, METRIC_LOWER },
+	{ "layer_entry_insn", "insn", "of these: kernel entry", METRIC_EXACT, METRIC_LOWER },
+	{ "layer_hook_insn", "insn", "hook dispatch", METRIC_EXACT, METRIC_LOWER },
+	{ "layer_glue_insn", "insn", "glue", METRIC_EXACT, METRIC_LOWER },
+	{ "layer_body_insn", "insn", "program body", METRIC_EXACT, METRIC_LOWER },
+	{ "layer_helpers_insn", "insn", "helpers and maps", METRIC_EXACT, METRIC_LOWER },
+	{ "layer_workload_insn", "insn", "workload", METRIC_EXACT, METRIC_NEITHER },
+	{ "layer_return_insn", "insn", "return", METRIC_EXACT, METRIC_LOWER },
+	{ "layer_unclassified_insn", "insn", "functions that the table does not know", METRIC_EXACT,
+	  METRIC_LOWER },
 	{ .name = NULL },
 };
 
@@ -77,10 +95,13 @@ static void anatomy_plan(const char *kernel, void (*add)(const struct cell *, vo
 struct anatomy {
 	struct cell_run *run;
 	const struct workload *w;
-	u64 ops, empty;
+	u64 ops;
+	u64 set_empty; /* cost of the bracket around the blocks of @set */
+	u64 empty;     /* of the one around the traced operation */
 	struct block_set set;
 	char *kallsyms;
 	char *reply;
+	json_t *code; /* of a BPF program */
 };
 
 /* What measure_block() does, between two marks; the marks lie outside the readings of the clock. */
@@ -130,7 +151,8 @@ static int anatomy_measure(struct anatomy *a)
 {
 	struct worker *worker = a->run->worker;
 	u64 one, two;
-	int err = measure_bracket(a->w, worker, a->run->measure->target_insns, &a->empty, &a->ops);
+	int err = measure_bracket(a->w, worker, a->run->measure->target_insns, &a->set_empty,
+				  &a->ops);
 
 	if (!err)
 		err = measure_settle(a->w, worker, a->ops, &a->set.settle_rounds);
@@ -138,7 +160,7 @@ static int anatomy_measure(struct anatomy *a)
 		err = measure_set(a->w, worker, a->ops, a->run->measure->blocks, &a->set);
 	if (anatomy_step(a, err, "measuring"))
 		return -EIO;
-	record_blocks(a->run->record, "insn_per_op", &a->set, a->empty);
+	record_blocks(a->run->record, "insn_per_op", &a->set, a->set_empty);
 	/* The traced bracket is another function than measure_block(), and has a cost of its own. */
 	err = anatomy_short(a, 1, &one);
 	if (!err)
@@ -171,6 +193,17 @@ static int anatomy_kallsyms(struct anatomy *a)
 	return n ? cell_end(a->run, OUTCOME_BROKEN, "/proc/kallsyms: %s", strerror(errno)) : 0;
 }
 
+/* Call the host, and wait until it is there. */
+static void anatomy_call_host(struct anatomy *a)
+{
+	u64 since = clock_read();
+
+	anatomy_box.reply_len = anatomy_box.go = 0;
+	cell_note(a->run, json_pack("{s:b}", "trace", true));
+	while (!*(volatile u64 *)&anatomy_box.go && clock_read() - since < ANATOMY_WAIT_INSNS)
+		anatomy_mark_wait();
+}
+
 /* One traced operation: its cost by the guest's own clock, and the host's answer. */
 static int anatomy_trace_once(struct anatomy *a, u64 *clock, json_t **answer)
 {
@@ -178,7 +211,7 @@ static int anatomy_trace_once(struct anatomy *a, u64 *clock, json_t **answer)
 	const char *why;
 	int err;
 
-	anatomy_box.reply_len = 0;
+	anatomy_call_host(a);
 	err = a->w->run(a->run->worker, ANATOMY_WARM_OPS);
 	if (!err)
 		err = anatomy_block(a, 1, marks, clock);
@@ -188,29 +221,127 @@ static int anatomy_trace_once(struct anatomy *a, u64 *clock, json_t **answer)
 	why = json_string_value(json_object_get(*answer, "error"));
 	if (*answer && !why)
 		return 0;
-	cell_end(a->run, OUTCOME_BROKEN, "tracing: %s", why ?: "nobody traced this guest");
+	cell_end(a->run, OUTCOME_BROKEN, "tracing: %s", why ?: "the host did not answer");
 	json_decref(*answer);
 	return -EIO;
 }
 
-static int anatomy_trace(struct anatomy *a)
+/* By how much the trace differs from the measurement, in hundredths of a per cent of the latter. */
+static u64 anatomy_differs(const struct anatomy *a, u64 traced)
 {
-	json_t *answer;
-	u64 clock = 0;
+	u64 measured = a->set.stats.min - a->set_empty, all = traced * a->ops;
 
-	if (anatomy_kallsyms(a))
-		return -EIO;
+	return measured ? 10000 * (all > measured ? all - measured : measured - all) / measured : 10000;
+}
+
+/*
+ * A trace is done again if it differs: an event that found something left over to do is not the event
+ * that was measured. What is wrong every time is wrong.
+ */
+static int anatomy_trace_agreed(struct anatomy *a, json_t **answer, u64 *traced)
+{
+	u64 clock = 0, steps, off;
+
+	for (int i = 1;; i++) {
+		if (anatomy_trace_once(a, &clock, answer))
+			return -EIO;
+		steps = (u64)json_integer_value(json_object_get(*answer, "steps"));
+		*traced = steps > a->empty ? steps - a->empty : 0;
+		off = anatomy_differs(a, *traced);
+		json_object_set_new(*answer, "attempts", json_integer(i));
+		if (clock == steps && off <= 100 * ANATOMY_AGREE_PERCENT)
+			return 0;
+		if (i == ANATOMY_ATTEMPTS)
+			break;
+		json_decref(*answer);
+	}
+	json_decref(*answer);
+	if (clock != steps)
+		return cell_end(a->run, OUTCOME_BROKEN, "the trace has %llu instructions, the guest's "
+				"clock counted %llu", (unsigned long long)steps, (unsigned long long)clock);
+	return cell_end(a->run, OUTCOME_BROKEN, "an operation was traced as %llu instructions and "
+			"measured as %llu: they differ by %llu.%02llu %%, more than %d %%",
+			(unsigned long long)*traced,
+			(unsigned long long)((a->set.stats.min - a->set_empty) / a->ops),
+			(unsigned long long)off / 100, (unsigned long long)off % 100,
+			ANATOMY_AGREE_PERCENT);
+}
+
+/* Sums by layer. The bracket around the event is code of ours, like the loop around it. */
+static int anatomy_layers(struct anatomy *a, const json_t *answer)
+{
+	u64 sums[NR_LAYERS];
+	struct trace t;
+
+	if (trace_parse(&t, json_object_get(answer, "trace")))
+		return cell_end(a->run, OUTCOME_BROKEN, "the host's answer holds no trace");
+	layers_sum(&t, sums);
+	trace_free(&t);
+	sums[LAYER_WORKLOAD] -= a->empty < sums[LAYER_WORKLOAD] ? a->empty : sums[LAYER_WORKLOAD];
+	for (int l = 0; l < NR_LAYERS; l++) {
+		char *metric = str_fmt("layer_%s_insn", layer_infos[l].name);
+
+		record_integer(a->run->record, metric, (s64)sums[l], 1);
+		free(metric);
+	}
+	return 0;
+}
+
+static void anatomy_box_fill(struct anatomy *a)
+{
+	const struct backend *b = a->run->cell.backend;
+
 	a->reply = mem_alloc(ANATOMY_REPLY, 1);
-	memset(a->reply, 1, ANATOMY_REPLY); /* pages that are not there yet cannot be written from outside */
+	/* A page that is not there yet cannot be written to from outside. */
+	memset(a->reply, 1, ANATOMY_REPLY);
 	anatomy_box.reply = (u64)(uintptr_t)a->reply;
 	anatomy_box.reply_size = ANATOMY_REPLY;
 	anatomy_box.max_steps = ANATOMY_MAX_STEPS;
-	anatomy_box.body = a->run->cell.backend->handler ? a->run->cell.backend->handler(a->run) : 0;
-	if (anatomy_trace_once(a, &clock, &answer))
+	anatomy_box.body = b->handler ? b->handler(a->run) : 0;
+	a->code = b->code ? b->code(a->run) : NULL;
+	anatomy_box.body_len = (u64)json_integer_value(json_object_get(a->code, "jited_bytes"));
+}
+
+/* The handler must have run once for each event: how often its first instruction did. */
+static int anatomy_hits(struct anatomy *a, const json_t *listing)
+{
+	const struct cell *c = &a->run->cell;
+	json_t *events = json_object_get(a->run->record, "events");
+	s64 want = c->hook ? a->w->events[c->hook->event] : 0, hits;
+
+	if (!json_array_size(listing))
+		return 0;
+	hits = json_integer_value(json_array_get(json_array_get(listing, 0), 1));
+	json_object_set_new(events, "hits", json_integer(hits));
+	json_object_set_new(events, "hits_expected", json_integer(want));
+	if (hits == want)
+		return 0;
+	return cell_end(a->run, OUTCOME_FAIL, "an operation must run the handler %lld times, it ran %lld "
+			"times", (long long)want, (long long)hits);
+}
+
+static int anatomy_trace(struct anatomy *a)
+{
+	json_t *answer, *anatomy;
+	u64 traced;
+
+	if (anatomy_kallsyms(a))
 		return -EIO;
-	json_object_set_new(answer, "clock", json_integer(clock));
-	json_object_set_new(answer, "empty", json_integer(a->empty));
-	json_object_set_new(a->run->record, "anatomy", answer);
+	anatomy_box_fill(a);
+	if (anatomy_trace_agreed(a, &answer, &traced))
+		return -EIO;
+	record_integer(a->run->record, "traced_insn_per_op", (s64)traced, 1);
+	anatomy = json_pack("{s:I, s:O, s:O}", "empty", (json_int_t)a->empty, "attempts",
+			    json_object_get(answer, "attempts"), "trace",
+			    json_object_get(answer, "trace"));
+	if (json_is_array(json_object_get(answer, "listing")))
+		json_object_set(anatomy, "machine_code", json_object_get(answer, "listing"));
+	if (a->code)
+		json_object_update_missing(anatomy, a->code);
+	json_object_set_new(a->run->record, "anatomy", anatomy);
+	if (!anatomy_layers(a, answer))
+		anatomy_hits(a, json_object_get(answer, "listing"));
+	json_decref(answer);
 	return 0;
 }
 
@@ -244,6 +375,23 @@ static void anatomy_run(struct cell_run *run)
 		a.w->teardown(&worker);
 	free(a.kallsyms);
 	free(a.reply);
+	json_decref(a.code);
+}
+
+static void anatomy_guest(const struct cell *c, struct guest_spec *spec)
+{
+	spec->qemu_extra = str_dup("-gdb unix:$SOCKET,server=on,wait=off");
+}
+
+static void anatomy_on_note(struct boot *b, const char *cell, const json_t *note)
+{
+	char *socket;
+
+	if (!json_is_true(json_object_get(note, "trace")))
+		return;
+	socket = guest_socket(&b->spec);
+	stepper_serve(socket, boot_init_path());
+	free(socket);
 }
 
 const struct experiment experiment_anatomy = {
@@ -253,4 +401,7 @@ const struct experiment experiment_anatomy = {
 	.metrics = anatomy_metrics,
 	.plan = anatomy_plan,
 	.run = anatomy_run,
+	.repeats = 1,
+	.guest = anatomy_guest,
+	.on_note = anatomy_on_note,
 };

@@ -353,8 +353,13 @@ int boot_end(const struct boot *b, char **sentence)
 void boot_stop(struct boot *b)
 {
 	guest_stop(&b->guest);
-	if (b->initramfs)
+	if (b->initramfs) {
+		char *socket = guest_socket(&b->spec);
+
 		unlink(b->initramfs);
+		unlink(socket);
+		free(socket);
+	}
 	free(b->initramfs);
 	free(b->guest_error);
 	json_decref(b->plan);

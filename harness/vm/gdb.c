@@ -277,17 +277,6 @@ static bool gdb_news(struct gdb *g)
 	return true;
 }
 
-int gdb_stopped(struct gdb *g)
-{
-	int got = g->fault ? -EIO : gdb_take(g);
-
-	if (!got)
-		got = gdb_pump(g, 0);
-	if (got > 0)
-		got = gdb_news(g);
-	return g->fault ? -EIO : got;
-}
-
 int gdb_wait(struct gdb *g, double seconds)
 {
 	double until = clock_seconds() + seconds;

@@ -39,10 +39,8 @@ int gdb_mask_interrupts(struct gdb *g);
 /* A hardware breakpoint at @address: nothing in the guest's memory is changed. */
 int gdb_break(struct gdb *g, u64 address, bool set);
 
-/* Let the guest run. Only gdb_stopped() and gdb_wait() may follow. */
+/* Let the guest run. Only gdb_wait() and gdb_close() may follow. */
 int gdb_continue(struct gdb *g);
-/* Has it stopped since? Reads what there is and does not wait. 1, 0 or -errno. */
-int gdb_stopped(struct gdb *g);
 /* Wait until it has stopped, @seconds at most: -ETIMEDOUT. */
 int gdb_wait(struct gdb *g, double seconds);
 

@@ -23,7 +23,8 @@ struct guest_spec {
 	const char *vmlinuz;
 	const char *initramfs;
 	char *cmdline_extra;	   /* appended to the kernel command line; may be NULL */
-	char *qemu_extra;	   /* more arguments of QEMU, separated by blanks; may be NULL */
+	/* More arguments of QEMU, separated by blanks, $SOCKET for guest_socket(); may be NULL. */
+	char *qemu_extra;
 	enum accel accel;
 	const char *cpu;	   /* CPU model; NULL: GUEST_CPU */
 	unsigned int cpus;
@@ -73,6 +74,9 @@ enum qemu_fd {
 
 /* Append words to spec->cmdline_extra; who owns the spec frees it. */
 void guest_cmdline(struct guest_spec *spec, const char *fmt, ...) PB_PRINTF(2, 3);
+
+/* Where a socket of this guest's own may lie: beside its archive; caller frees. */
+char *guest_socket(const struct guest_spec *spec);
 
 /* The exact argument vector; NULL-terminated, caller frees with argv_free(). */
 char **guest_argv(const struct guest_spec *spec);

@@ -83,6 +83,11 @@ static void argv_restorable(struct argv *a, const struct guest_spec *s)
 		argv_adds(a, "-incoming defer");
 }
 
+char *guest_socket(const struct guest_spec *s)
+{
+	return str_fmt("%s.sock", s->initramfs ? s->initramfs : "");
+}
+
 char **guest_argv(const struct guest_spec *s)
 {
 	struct argv a = { 0 };
@@ -117,8 +122,13 @@ char **guest_argv(const struct guest_spec *s)
 	argv_adds(&a, "-serial chardev:result");
 	if (s->restorable)
 		argv_restorable(&a, s);
-	if (s->qemu_extra)
-		argv_adds(&a, s->qemu_extra);
+	if (s->qemu_extra) {
+		char *path = guest_socket(s), *extra = str_replace(s->qemu_extra, "$SOCKET", path);
+
+		argv_adds(&a, extra);
+		free(extra);
+		free(path);
+	}
 	return a.v;
 }
 
