@@ -38,16 +38,16 @@ static u32 trace_function(struct trace *t, const char *name)
 	return (u32)t->nr_functions++;
 }
 
-static void trace_span(struct trace *t, u32 function, u32 depth, u32 insns)
+static void trace_add(struct trace *t, u32 function, u32 depth, u32 insns)
 {
-	struct span *last = t->nr_spans ? &t->spans[t->nr_spans - 1] : NULL;
+	struct trace_span *last = t->nr_spans ? &t->spans[t->nr_spans - 1] : NULL;
 
 	if (last && last->function == function && last->depth == depth) {
 		last->insns += insns;
 		return;
 	}
 	t->spans = mem_grow(t->spans, t->nr_spans + 1, sizeof(*t->spans));
-	t->spans[t->nr_spans++] = (struct span){ function, depth, insns };
+	t->spans[t->nr_spans++] = (struct trace_span){ function, depth, insns };
 }
 
 static void frame_push(struct builder *b, u64 slot, u64 back, u32 caller)
@@ -154,7 +154,7 @@ void trace_build(struct trace *t, const struct steps *steps, const struct symbol
 		const struct step *s = &steps->v[i];
 		u32 function = trace_function(t, step_function(symbols, s));
 
-		trace_span(t, function, frame_depth(&b), 1);
+		trace_add(t, function, frame_depth(&b), 1);
 		if (i + 1 == steps->n)
 			break;
 		frame_follow(&b, s, s + 1, function);
@@ -211,7 +211,7 @@ int trace_parse(struct trace *t, const json_t *json)
 			trace_free(t);
 			return -EINVAL;
 		}
-		trace_span(t, function, depth, insns);
+		trace_add(t, function, depth, insns);
 	}
 	return 0;
 }
@@ -242,7 +242,7 @@ size_t trace_activations(const struct trace *t, struct activation **out)
 	u64 at = 0;
 
 	for (size_t i = 0; i < t->nr_spans; i++) {
-		const struct span *s = &t->spans[i];
+		const struct trace_span *s = &t->spans[i];
 
 		while (open >= 0 && (all[open].depth > s->depth ||
 				     (all[open].depth == s->depth && all[open].function != s->function)))

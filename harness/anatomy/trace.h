@@ -12,7 +12,7 @@
 #include "anatomy/symbols.h"
 
 /* Consecutive instructions of one activation of a function. */
-struct span {
+struct trace_span {
 	u32 function; /* index into trace.functions */
 	u32 depth;    /* calls on the way there, from 0 */
 	u32 insns;
@@ -21,7 +21,7 @@ struct span {
 struct trace {
 	char **functions; /* as struct symbol names them */
 	size_t nr_functions;
-	struct span *spans;
+	struct trace_span *spans;
 	size_t nr_spans;
 };
 

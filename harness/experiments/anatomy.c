@@ -19,6 +19,7 @@
 #include "backend.h"
 #include "clock.h"
 #include "record.h"
+#include "report/chapter.h"
 #include "vm/boot.h"
 
 #define ANATOMY_WARM_OPS  311	    /* run before the trace, so that nothing lazy is in it */
@@ -402,6 +403,7 @@ const struct experiment experiment_anatomy = {
 	.plan = anatomy_plan,
 	.run = anatomy_run,
 	.repeats = 1,
+	.chapter = &chapter_anatomy,
 	.guest = anatomy_guest,
 	.on_note = anatomy_on_note,
 };
