@@ -61,6 +61,7 @@ const struct layer_rule layer_rules[] = {
 	{ "arch_exit_to_user_mode_prepare*", LAYER_RETURN, ALONE },
 	{ "fpregs_assert_state_consistent", LAYER_RETURN, ALONE },
 	{ "swapgs_restore_regs_and_return_to_usermode", LAYER_RETURN, ALONE },
+	{ "amd_clear_divider", LAYER_RETURN, ALONE },
 
 	/* tracepoints: the slow way into a system call is taken because one of them is on */
 	{ "syscall_trace_enter*", LAYER_HOOK, ALONE },
@@ -132,6 +133,19 @@ const struct layer_rule *layer_rule(const char *function)
 	return NULL;
 }
 
+/*
+ * Who called activation @i: one at the same depth that ended where it begins has jumped there as its
+ * last act; otherwise the one around it. -1: nobody.
+ */
+static int layer_caller(const struct activation *a, size_t i)
+{
+	for (size_t j = i; j-- && (int)j != a[i].parent;)
+		if (a[j].parent == a[i].parent)
+			return a[j].depth == a[i].depth && a[j].from + a[j].total == a[i].from ?
+				       (int)j : a[i].parent;
+	return a[i].parent;
+}
+
 enum layer *layers_assign(const struct trace *t, const struct activation *a, size_t n)
 {
 	const struct layer_rule **rules = mem_alloc(t->nr_functions + 1, sizeof(*rules));
@@ -141,13 +155,13 @@ enum layer *layers_assign(const struct trace *t, const struct activation *a, siz
 		rules[f] = layer_rule(t->functions[f]);
 	for (size_t i = 0; i < n; i++) {
 		const struct layer_rule *r = rules[a[i].function];
-		int parent = a[i].parent;
+		int caller = layer_caller(a, i);
 
 		if (!r) {
-			own[i] = below[i] = parent < 0 ? LAYER_UNCLASSIFIED : below[parent];
+			own[i] = below[i] = caller < 0 ? LAYER_UNCLASSIFIED : below[caller];
 		} else if (r->layer == LAYER_CALLER) {
-			own[i] = parent < 0 ? LAYER_UNCLASSIFIED : own[parent];
-			below[i] = parent < 0 ? LAYER_UNCLASSIFIED : below[parent];
+			own[i] = caller < 0 ? LAYER_UNCLASSIFIED : own[caller];
+			below[i] = caller < 0 ? LAYER_UNCLASSIFIED : below[caller];
 		} else {
 			own[i] = r->layer;
 			below[i] = r->below;

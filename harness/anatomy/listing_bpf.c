@@ -10,6 +10,8 @@
 
 #include "anatomy/listing.h"
 
+#define BPF_MAX_HELPER 1000 /* far more than there are */
+
 static const char *bpf_size(u8 code)
 {
 	switch (BPF_SIZE(code)) {
@@ -56,7 +58,11 @@ static char *bpf_jump(const struct bpf_insn *i)
 	case BPF_JA:
 		return str_fmt("goto %+d", BPF_CLASS(i->code) == BPF_JMP32 ? i->imm : i->off);
 	case BPF_CALL:
-		return str_fmt("call %s%d", i->src_reg == BPF_PSEUDO_CALL ? "pc" : "helper#", i->imm);
+		if (i->src_reg == BPF_PSEUDO_CALL)
+			return str_fmt("call pc%+d", i->imm);
+		/* In a loaded program helpers are distances; the machine code has the name. */
+		return i->imm > BPF_MAX_HELPER || i->imm < 0 ? str_dup("call helper") :
+							       str_fmt("call helper#%d", i->imm);
 	case BPF_EXIT:
 		return str_dup("exit");
 	default:

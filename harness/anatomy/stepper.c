@@ -3,6 +3,7 @@
  * stepper - the host's end of the box: steps a guest that asked for it through one event, and answers.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,6 +179,18 @@ static json_t *stepper_error(const struct stepper *t, int err)
 					   strerror(-err));
 }
 
+/* For the tests of what reads such logs: keep this one, with the symbols that it touches. */
+static void stepper_keep(const struct stepper *t, const struct steps *steps)
+{
+	const char *to = getenv("PROBEBENCH_TEST_STEPS");
+	FILE *out = to ? fopen(to, "w") : NULL;
+
+	if (!out)
+		return;
+	steps_write(steps, &t->symbols, out);
+	fclose(out);
+}
+
 static json_t *stepper_answer(struct stepper *t)
 {
 	struct steps steps = { 0 };
@@ -187,8 +200,10 @@ static json_t *stepper_answer(struct stepper *t)
 
 	if (!err)
 		err = stepper_steps(t, &steps);
-	if (!err)
+	if (!err) {
+		stepper_keep(t, &steps);
 		err = steps_bracket(&steps);
+	}
 	if (!err) {
 		trace_build(&trace, &steps, &t->symbols);
 		answer = json_pack("{s:I, s:o, s:o}", "steps", (json_int_t)steps.n, "trace",

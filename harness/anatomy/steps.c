@@ -32,13 +32,37 @@ bool step_in_user(const struct step *s)
 	return !(s->rip >> 47);
 }
 
-void steps_write(const struct steps *s, FILE *out)
+#define STEPS_CODE 8 /* bytes of an instruction that a file keeps: enough to say what it does */
+
+/* The functions that @s is in, and what follows each, which is where it ends. */
+static void steps_symbols(const struct steps *s, const struct symbols *symbols, FILE *out)
 {
+	bool *touched = mem_alloc(symbols->n + 2, sizeof(*touched));
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct symbol *at = symbols_find(symbols, s->v[i].rip);
+
+		if (at)
+			touched[at - symbols->v] = touched[at - symbols->v + 1] = true;
+	}
+	for (size_t i = 0; i < symbols->n; i++) {
+		const char *name = symbols->v[i].name, *where = strchr(name, ' ');
+
+		if (touched[i])
+			fprintf(out, "=%" PRIx64 " t %.*s%s%s\n", symbols->v[i].address,
+				(int)strcspn(name, " "), name, where ? "\t" : "", where ? where + 1 : "");
+	}
+	free(touched);
+}
+
+void steps_write(const struct steps *s, const struct symbols *symbols, FILE *out)
+{
+	steps_symbols(s, symbols, out);
 	for (size_t i = 0; i < s->n; i++) {
 		const struct step *step = &s->v[i];
 
 		fprintf(out, "%" PRIx64 " %" PRIx64 " ", step->rip, step->rsp);
-		for (u8 b = 0; b < step->len; b++)
+		for (u8 b = 0; b < step->len && b < STEPS_CODE; b++)
 			fprintf(out, "%02x", step->code[b]);
 		fputc('\n', out);
 	}
@@ -67,19 +91,20 @@ static bool step_parse(const char *line, struct step *step)
 	return step->len && (!*at || *at == '\n');
 }
 
-int steps_read(struct steps *s, const char *text, int *line)
+int steps_read(struct steps *s, struct symbols *symbols, const char *text, int *line)
 {
 	for (*line = 1; *text; (*line)++) {
 		const char *eol = strchrnul(text, '\n');
 		struct step step;
 
-		if (*text != '#') {
-			if (!step_parse(text, &step))
-				return -EINVAL;
+		if (*text == '=' ? symbols_kallsyms(symbols, text + 1, (size_t)(eol - text) - 1) != 0 :
+				   *text != '#' && !step_parse(text, &step))
+			return -EINVAL;
+		if (*text != '=' && *text != '#')
 			steps_add(s, &step);
-		}
 		text = *eol ? eol + 1 : eol;
 	}
+	symbols_sort(symbols);
 	return 0;
 }
 

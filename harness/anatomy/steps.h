@@ -2,8 +2,9 @@
 /*
  * steps - the log of a traced event: every instruction, in the order of execution.
  *
- * As a file, so that a log recorded once can be read again without a guest: a line for each step,
- * instruction pointer, stack pointer and the instruction's first bytes, all in hexadecimal.
+ * As a file, so that a log recorded once can be read again without a guest: first the symbols that
+ * it touches, in the form of /proc/kallsyms behind a "="; then a line for each step, instruction
+ * pointer, stack pointer and the instruction's first bytes, all in hexadecimal.
  */
 #ifndef PB_STEPS_H
 #define PB_STEPS_H
@@ -11,6 +12,7 @@
 #include <stdio.h>
 
 #include "anatomy/insn.h"
+#include "anatomy/symbols.h"
 
 struct step {
 	u64 rip, rsp; /* before it is executed */
@@ -29,9 +31,9 @@ enum insn_class step_class(const struct step *s);
 /* Does it run in user space? */
 bool step_in_user(const struct step *s);
 
-void steps_write(const struct steps *s, FILE *out);
-/* 0, or -EINVAL with the number of the line that is none in *line. */
-int steps_read(struct steps *s, const char *text, int *line);
+void steps_write(const struct steps *s, const struct symbols *symbols, FILE *out);
+/* Symbols are added and sorted. 0, or -EINVAL with the number of the line that is none in *line. */
+int steps_read(struct steps *s, struct symbols *symbols, const char *text, int *line);
 
 /*
  * Cut the log down to what lies between the first and the last reading of the clock in user space:

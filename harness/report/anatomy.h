@@ -11,8 +11,9 @@
 
 /* Each makes a table that the caller frees; @group is an event of the group it is about. */
 
-/* What every side adds, layer by layer. */
-struct table *anatomy_layers_table(const struct events *e, const struct event *group);
+/* What every side adds, layer by layer; with @other not NULL, of @group and @other alone. */
+struct table *anatomy_layers_table(const struct events *e, const struct event *group,
+				   const struct event *other);
 /* One hook: every function that a collector adds to, side beside side. */
 struct table *anatomy_functions(const struct events *e, const struct event *group, const char *hook);
 /* The same layers on every kernel, and what changed from the oldest to the newest. */

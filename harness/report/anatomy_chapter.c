@@ -116,7 +116,7 @@ static void anatomy_answer(struct chapter_run *c, struct page *p)
 		     "attachment within 1 %%, or its cell is broken.", e->n);
 	if (!lead)
 		return;
-	page_table(p, anatomy_layers_table(e, lead));
+	page_table(p, anatomy_layers_table(e, lead, NULL));
 	page_layers_picture(c, p, lead);
 }
 
@@ -131,7 +131,7 @@ static void page_kernel(struct chapter_run *c, struct page *p, const struct resu
 			continue;
 		/* The first screen has this one. */
 		if (k != newest_of(e) || !event_same_group(&e->v[i], lead))
-			page_table(p, anatomy_layers_table(e, &e->v[i]));
+			page_table(p, anatomy_layers_table(e, &e->v[i], NULL));
 	}
 	if (!lead)
 		return;

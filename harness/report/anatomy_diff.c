@@ -10,7 +10,6 @@
 
 #include "report/anatomy.h"
 
-/* Programs and trampolines differ in numbers only: what stands for the same thing is aligned. */
 static bool diff_same(const struct event *a, size_t i, const struct event *b, size_t j)
 {
 	return a->activations[i].depth == b->activations[j].depth &&
@@ -34,7 +33,28 @@ static u32 *diff_lengths(const struct event *a, const struct event *b)
 	return l;
 }
 
-static void diff_cell(struct table *t, const struct event *e, size_t i)
+/* The depth that is the left edge: of the outermost function that differs. */
+static u32 diff_edge(const struct event *a, const struct event *b, const u32 *l, bool all)
+{
+	size_t i = 0, j = 0, columns = b->n + 1;
+	u32 edge = UINT32_MAX;
+
+	while (i < a->n || j < b->n) {
+		const struct activation *x = i < a->n ? &a->activations[i] : NULL;
+		const struct activation *y = j < b->n ? &b->activations[j] : NULL;
+		bool same = x && y && diff_same(a, i, b, j);
+		bool left = same || (x && (!y || l[(i + 1) * columns + j] >= l[i * columns + j + 1]));
+		const struct activation *at = left ? x : y;
+
+		if ((all || !same || x->self != y->self) && at->depth < edge)
+			edge = at->depth;
+		i += left;
+		j += same || !left;
+	}
+	return edge;
+}
+
+static void diff_cell(struct table *t, const struct event *e, size_t i, u32 edge)
 {
 	char *indent = NULL;
 
@@ -43,7 +63,7 @@ static void diff_cell(struct table *t, const struct event *e, size_t i)
 		table_put(t, "%s", "");
 		return;
 	}
-	for (u32 d = 0; d < e->activations[i].depth; d++)
+	for (u32 d = edge; d < e->activations[i].depth; d++)
 		text_add(&indent, "· ");
 	table_put(t, "%s`%s`", indent ? indent : "", e->trace.functions[e->activations[i].function]);
 	table_put(t, "%llu", (unsigned long long)e->activations[i].self);
@@ -51,14 +71,15 @@ static void diff_cell(struct table *t, const struct event *e, size_t i)
 }
 
 /* A row; SIZE_MAX for a side that does not execute it. */
-static void diff_row(struct table *t, const struct event *a, size_t i, const struct event *b, size_t j)
+static void diff_row(struct table *t, const struct event *a, size_t i, const struct event *b, size_t j,
+		     u32 edge)
 {
 	s64 left = i == SIZE_MAX ? 0 : (s64)a->activations[i].self;
 	s64 right = j == SIZE_MAX ? 0 : (s64)b->activations[j].self;
 	enum layer layer = i == SIZE_MAX ? b->layers[j] : a->layers[i];
 
-	diff_cell(t, a, i);
-	diff_cell(t, b, j);
+	diff_cell(t, a, i, edge);
+	diff_cell(t, b, j, edge);
 	if (left == right)
 		table_put(t, "%s", "");
 	else
@@ -75,9 +96,9 @@ struct diff_fold {
 static void diff_unfold(struct table *t, struct diff_fold *fold)
 {
 	if (fold->functions) {
-		table_put(t, "_the same, %zu_", fold->functions);
+		table_put(t, "(%zu functions, the same)", fold->functions);
 		table_put(t, "%llu", (unsigned long long)fold->insns);
-		table_put(t, "_the same, %zu_", fold->functions);
+		table_put(t, "(%zu functions, the same)", fold->functions);
 		table_put(t, "%llu", (unsigned long long)fold->insns);
 		table_put(t, "%s", "");
 		table_put(t, "%s", "");
@@ -87,9 +108,9 @@ static void diff_unfold(struct table *t, struct diff_fold *fold)
 
 struct table *anatomy_diff(const struct event *a, const struct event *b, bool all)
 {
-	char *left = event_title(a), *right = event_title(b), *heads;
+	char *heads;
 	size_t i = 0, j = 0, columns = b->n + 1;
-	u32 *l = diff_lengths(a, b);
+	u32 *l = diff_lengths(a, b), edge = diff_edge(a, b, l, all);
 	struct diff_fold fold = { 0 };
 	struct table *t = table_new(
 		str_dup("diff"),
@@ -117,21 +138,19 @@ struct table *anatomy_diff(const struct event *a, const struct event *b, bool al
 				fold.insns += a->activations[i].self;
 			} else {
 				diff_unfold(t, &fold);
-				diff_row(t, a, i, b, j);
+				diff_row(t, a, i, b, j, edge);
 			}
 			i++;
 			j++;
 		} else if (j == b->n || (i < a->n && l[(i + 1) * columns + j] >= l[i * columns + j + 1])) {
 			diff_unfold(t, &fold);
-			diff_row(t, a, i++, b, SIZE_MAX);
+			diff_row(t, a, i++, b, SIZE_MAX, edge);
 		} else {
 			diff_unfold(t, &fold);
-			diff_row(t, a, SIZE_MAX, b, j++);
+			diff_row(t, a, SIZE_MAX, b, j++, edge);
 		}
 	}
 	diff_unfold(t, &fold);
 	free(l);
-	free(left);
-	free(right);
 	return t;
 }

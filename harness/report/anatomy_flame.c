@@ -111,7 +111,7 @@ char *anatomy_flame(const struct event *e, const struct event *base)
 	if (base == e)
 		base = NULL;
 	fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%u\" "
-		     "viewBox=\"0 0 %.0f %u\" class=\"an\">\n", FLAME_WIDTH, bottom + 2 * FLAME_ROW + 4,
+		     "viewBox=\"0 0 %.0f %u\" class=\"an\" style=\"max-width:1000px\">\n", FLAME_WIDTH, bottom + 2 * FLAME_ROW + 4,
 		FLAME_WIDTH, bottom + 2 * FLAME_ROW + 4);
 	flame_style(out);
 	fprintf(out, "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>"

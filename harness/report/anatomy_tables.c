@@ -17,7 +17,8 @@ static char *anatomy_caption(const char *what, const struct event *e)
 		       e->cell->workload, e->cell->collector);
 }
 
-struct table *anatomy_layers_table(const struct events *e, const struct event *group)
+struct table *anatomy_layers_table(const struct events *e, const struct event *group,
+				   const struct event *other)
 {
 	const struct event *base = event_base(e, group);
 	struct table *t = table_new(
@@ -33,7 +34,7 @@ struct table *anatomy_layers_table(const struct events *e, const struct event *g
 	for (size_t i = 0; i < e->n; i++) {
 		const struct event *at = &e->v[i];
 
-		if (!event_same_group(at, group))
+		if (other ? at != group && at != other : !event_same_group(at, group))
 			continue;
 		table_put(t, "%s", at->cell->hook);
 		table_put(t, "%s", event_arm(at));
