@@ -2,6 +2,7 @@
 /*
  * steps - the log of a traced event: every instruction, in the order of execution.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -83,7 +84,8 @@ static bool step_parse(const char *line, struct step *step)
 	while (step->len < INSN_MAX_BYTES && *at && *at != '\n') {
 		unsigned int byte;
 
-		if (sscanf(at, "%2x", &byte) != 1 || !at[1])
+		if (!isxdigit((unsigned char)at[0]) || !isxdigit((unsigned char)at[1]) ||
+		    sscanf(at, "%2x", &byte) != 1)
 			return false;
 		step->code[step->len++] = (u8)byte;
 		at += 2;

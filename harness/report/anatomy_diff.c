@@ -3,7 +3,7 @@
  * anatomy_diff - two events side by side: what one executes and the other does not.
  *
  * Both are lists of activations in the order of execution. They are aligned as `diff` aligns the lines
- * of two files: the longest common subsequence of functions at the same depth.
+ * of two files: the longest common subsequence of functions that do it for the same layer.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,8 @@
 
 static bool diff_same(const struct event *a, size_t i, const struct event *b, size_t j)
 {
-	return a->activations[i].depth == b->activations[j].depth &&
+	/* Not at the same depth: where a trampoline calls the function itself, all of it is deeper. */
+	return a->layers[i] == b->layers[j] &&
 	       !strcmp(a->trace.functions[a->activations[i].function],
 		       b->trace.functions[b->activations[j].function]);
 }
