@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cell.h"
+#include "plan.h"
 #include "registry.h"
 #include "run.h"
 #include "vm/profile.h"
@@ -75,6 +76,24 @@ static void plan_add(const struct cell *cell, void *ctx)
 	run->cells[run->nr_cells] = (struct run_cell){ .name = name, .kernel = p->kernel,
 						       .experiment = cell->experiment };
 	plan_guest(run, cell, &run->cells[run->nr_cells++]);
+}
+
+void plan_arms(const struct experiment *e, const char *kernel, const struct workload *w,
+	       void (*add)(const struct cell *cell, void *ctx), void *ctx)
+{
+	struct cell c = { .experiment = e, .kernel = kernel, .workload = w,
+			  .backend = backend_find("none") };
+
+	add(&c, ctx);
+	for (const struct collector *const *col = collectors; *col; col++)
+		for (const struct mech *m = mechs; m->name; m++) {
+			c.hook = hook_find(m->hook);
+			c.collector = *col;
+			c.backend = backend_find(m->arm);
+			c.mech = m;
+			if (w->events[c.hook->event] && collector_has_mech(*col, m->name))
+				add(&c, ctx);
+		}
 }
 
 int run_plan(struct run *run)

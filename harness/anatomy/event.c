@@ -16,13 +16,29 @@ static const struct result_kernel *event_kernel(const struct results *r, const c
 	return NULL;
 }
 
+/* A folder may be damaged, and these words get into names of files and into gnuplot's scripts. */
+static bool event_plain(const char *word)
+{
+	return *word && word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+					  "_.+~-")] == 0;
+}
+
+static bool event_sound(const struct event *e)
+{
+	const struct result_cell *c = e->cell;
+
+	return e->kernel && event_plain(e->kernel->label) && event_plain(c->workload) &&
+	       event_plain(c->hook) && event_plain(c->collector) && event_plain(c->arm) &&
+	       event_plain(c->mech);
+}
+
 static bool event_load(struct event *e, const struct results *r, const struct result_cell *c)
 {
 	s64 empty = 0;
 	u64 sums[NR_LAYERS];
 
 	*e = (struct event){ .cell = c, .kernel = event_kernel(r, c->kernel) };
-	if (!e->kernel || trace_parse(&e->trace, results_at(c->record, "anatomy.trace")))
+	if (!event_sound(e) || trace_parse(&e->trace, results_at(c->record, "anatomy.trace")))
 		return false;
 	results_int(c->record, "anatomy.empty", &empty);
 	e->empty = empty < 0 ? 0 : (u64)empty;

@@ -14,6 +14,7 @@
 #include "vm/gdb.h"
 
 #define STEPPER_CHUNK	1024 /* divides a page, so that no chunk is half there */
+#define STEPPER_MAX_TEXT (64u << 20) /* of /proc/kallsyms; a tenth of it is usual */
 #define STEPPER_SECONDS 60.0 /* for the guest to come to a marker */
 
 struct stepper {
@@ -139,8 +140,13 @@ static int stepper_steps(struct stepper *t, struct steps *steps)
 /* The kernel's symbols, from where the guest has read them into its memory. */
 static int stepper_symbols(struct stepper *t)
 {
-	char *text = mem_alloc(t->box.kallsyms_len + 1, 1);
-	int err = gdb_read(&t->gdb, t->box.kallsyms, text, t->box.kallsyms_len);
+	char *text;
+	int err;
+
+	if (t->box.kallsyms_len > STEPPER_MAX_TEXT)
+		return -EFBIG;
+	text = mem_alloc(t->box.kallsyms_len + 1, 1);
+	err = gdb_read(&t->gdb, t->box.kallsyms, text, t->box.kallsyms_len);
 
 	if (!err)
 		err = symbols_kallsyms(&t->symbols, text, t->box.kallsyms_len);

@@ -13,6 +13,10 @@
 
 #include "anatomy/trace.h"
 
+/* Of what is read from a file, which may be damaged: more would make tables and pictures huge. */
+#define TRACE_MAX_SPANS 65536
+#define TRACE_MAX_DEPTH 500
+
 /* A call that has not returned. */
 struct frame {
 	u64 slot;   /* where its return address lies; 0: not on this stack (kernel entry, exception) */
@@ -192,7 +196,8 @@ int trace_parse(struct trace *t, const json_t *json)
 		     *spans = json_object_get(json, "spans");
 
 	*t = (struct trace){ 0 };
-	if (!json_is_array(functions) || !json_is_array(spans) || json_array_size(spans) % 3)
+	if (!json_is_array(functions) || !json_is_array(spans) || json_array_size(spans) % 3 ||
+	    json_array_size(spans) > 3 * TRACE_MAX_SPANS)
 		return -EINVAL;
 	for (size_t i = 0; i < json_array_size(functions); i++) {
 		const char *name = json_string_value(json_array_get(functions, i));
@@ -204,9 +209,9 @@ int trace_parse(struct trace *t, const json_t *json)
 	for (size_t i = 0; i < json_array_size(spans); i += 3) {
 		u32 function, depth, insns;
 
-		/* Deeper than there are spans before it is impossible, and would make pictures huge. */
+		/* Deeper than there are spans before it is impossible. */
 		if (!trace_number(spans, i, t->nr_functions, &function) ||
-		    !trace_number(spans, i + 1, i / 3 + 1, &depth) ||
+		    !trace_number(spans, i + 1, i / 3 + 1, &depth) || depth > TRACE_MAX_DEPTH ||
 		    !trace_number(spans, i + 2, UINT32_MAX, &insns)) {
 			trace_free(t);
 			return -EINVAL;

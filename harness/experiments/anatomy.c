@@ -18,6 +18,7 @@
 #include "anatomy/stepper.h"
 #include "backend.h"
 #include "clock.h"
+#include "plan.h"
 #include "record.h"
 #include "report/chapter.h"
 #include "vm/boot.h"
@@ -33,17 +34,17 @@
 struct anatomy_box anatomy_box = { .magic = BOX_MAGIC };
 
 /* Where the host stops this guest. They differ, so that no linker takes them for one function. */
-__attribute__((noinline, noclone)) void anatomy_mark_wait(void)
+__attribute__((noinline)) void anatomy_mark_wait(void)
 {
 	__asm__ volatile("pause" ::: "memory");
 }
 
-__attribute__((noinline, noclone)) void anatomy_mark_start(void)
+__attribute__((noinline)) void anatomy_mark_start(void)
 {
 	__asm__ volatile("nop" ::: "memory");
 }
 
-__attribute__((noinline, noclone)) void anatomy_mark_end(void)
+__attribute__((noinline)) void anatomy_mark_end(void)
 {
 	__asm__ volatile("nop; nop" ::: "memory");
 }
@@ -71,26 +72,10 @@ extern const struct experiment experiment_anatomy;
 
 static void anatomy_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
 {
-	for (const struct workload *const *w = workloads; *w; w++) {
-		struct cell c = { .experiment = &experiment_anatomy,
-				  .kernel = kernel,
-				  .workload = *w,
-				  .backend = backend_find("none") };
-
-		/* A trace follows one CPU through one task, and an event that varies has no one anatomy. */
-		if ((*w)->many_tasks || (*w)->wavers)
-			continue;
-		add(&c, ctx);
-		for (const struct collector *const *col = collectors; *col; col++)
-			for (const struct mech *m = mechs; m->name; m++) {
-				c.hook = hook_find(m->hook);
-				c.collector = *col;
-				c.backend = backend_find(m->arm);
-				c.mech = m;
-				if ((*w)->events[c.hook->event] && collector_has_mech(*col, m->name))
-					add(&c, ctx);
-			}
-	}
+	/* A trace follows one CPU through one task, and an event that varies has no one anatomy. */
+	for (const struct workload *const *w = workloads; *w; w++)
+		if (!(*w)->many_tasks && !(*w)->wavers)
+			plan_arms(&experiment_anatomy, kernel, *w, add, ctx);
 }
 
 struct anatomy {

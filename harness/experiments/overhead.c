@@ -14,6 +14,7 @@
 #include "backend.h"
 #include "env.h"
 #include "hits.h"
+#include "plan.h"
 #include "record.h"
 #include "report/chapter.h"
 
@@ -60,23 +61,8 @@ extern const struct experiment experiment_overhead;
 
 static void overhead_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
 {
-	for (const struct workload *const *w = workloads; *w; w++) {
-		struct cell c = { .experiment = &experiment_overhead,
-				  .kernel = kernel,
-				  .workload = *w,
-				  .backend = backend_find("none") };
-
-		add(&c, ctx);
-		for (const struct collector *const *col = collectors; *col; col++)
-			for (const struct mech *m = mechs; m->name; m++) {
-				c.hook = hook_find(m->hook);
-				c.collector = *col;
-				c.backend = backend_find(m->arm);
-				c.mech = m;
-				if ((*w)->events[c.hook->event] && collector_has_mech(*col, m->name))
-					add(&c, ctx);
-			}
-	}
+	for (const struct workload *const *w = workloads; *w; w++)
+		plan_arms(&experiment_overhead, kernel, *w, add, ctx);
 }
 
 /* One cell's working state. */

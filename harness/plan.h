@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * plan - the cells that experiments which compare arms have in common.
+ */
+#ifndef PB_PLAN_H
+#define PB_PLAN_H
+
+struct cell;
+struct experiment;
+struct workload;
+
+/*
+ * Call @add for @w without a collector, then for every collector by every mechanism whose events @w makes.
+ * For the plan() of an experiment.
+ */
+void plan_arms(const struct experiment *e, const char *kernel, const struct workload *w,
+	       void (*add)(const struct cell *cell, void *ctx), void *ctx);
+
+#endif
