@@ -28,7 +28,7 @@
 #define ANATOMY_ATTEMPTS  3	    /* at a trace that agrees with the measurement */
 #define ANATOMY_MAX_STEPS 20000
 #define ANATOMY_REPLY	  (1u << 20)
-#define ANATOMY_WAIT_INSNS 20000000000ull /* for the host to come; it looks up twenty times a second */
+#define ANATOMY_WAIT_INSNS 5000000000ull /* for the host to come; it looks up twenty times a second */
 #define ANATOMY_AGREE_PERCENT 1
 
 struct anatomy_box anatomy_box = { .magic = BOX_MAGIC };
