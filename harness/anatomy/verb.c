@@ -16,7 +16,7 @@
 #include "verbs.h"
 
 struct anatomy_opts {
-	const char *kernels, *workload, *collector, *hook, *out, *html;
+	const char *kernels, *workload, *collector, *hook, *out, *html, *pictures;
 	bool diff, all;
 };
 
@@ -33,6 +33,8 @@ static const struct arg_def anatomy_defs[] = {
 	{ "all", 'a', ARG_FLAG, NULL, "with --diff: also the functions that are the same on both sides",
 	  OPT(all), 0, 0 },
 	{ "html", 0, ARG_TEXT, "FILE", "with --diff: write it as a page too", OPT(html), 0, 0 },
+	{ "pictures", 0, ARG_TEXT, "FOLDER", "draw every event shown, as <event>.svg in there",
+	  OPT(pictures), 0, 0 },
 	{ "output", 'o', ARG_TEXT, "DIR", "result folder of a new trace (build/results/anatomy-<time>)",
 	  OPT(out), 0, 0 },
 	{ .name = NULL },
@@ -116,6 +118,30 @@ static bool anatomy_wanted(const struct anatomy_opts *o, const struct event *e)
 		!strcmp(o->kernels, e->kernel->release) || strchr(o->kernels, ','));
 }
 
+/* Every event of the groups that are shown, and those without a collector. */
+static int anatomy_pictures(const struct anatomy_opts *o, const struct events *e)
+{
+	int err = dir_make(o->pictures);
+
+	for (size_t i = 0; !err && i < e->n; i++) {
+		const struct event *at = &e->v[i];
+		bool base = event_is_base(at) && !strcmp(at->cell->workload, o->workload) &&
+			    (!o->kernels || !strcmp(o->kernels, at->kernel->label));
+		char *stem, *path, *svg;
+
+		if (!base && (!anatomy_wanted(o, at) || (strcmp(o->hook, "*") && strcmp(o->hook, at->cell->hook))))
+			continue;
+		stem = event_stem(at);
+		path = str_fmt("%s/%s.svg", o->pictures, stem);
+		svg = anatomy_flame(at, event_base(e, at));
+		err = file_write(path, svg, strlen(svg));
+		free(svg);
+		free(path);
+		free(stem);
+	}
+	return err ? PB_EXIT_ENV : PB_EXIT_OK;
+}
+
 /* The layers on each kernel, the functions of a hook if one was named, and what differs by kernel. */
 static int anatomy_show(const struct anatomy_opts *o, const struct events *e)
 {
@@ -134,7 +160,7 @@ static int anatomy_show(const struct anatomy_opts *o, const struct events *e)
 	if (kernels > 1)
 		anatomy_print(anatomy_by_kernel(e, o->workload, o->collector));
 	if (kernels)
-		return PB_EXIT_OK;
+		return o->pictures ? anatomy_pictures(o, e) : PB_EXIT_OK;
 	log_err("anatomy: no event of workload %s with collector %s was traced there; trace it with "
 		"`probebench anatomy --workload %s --collector %s`", o->workload, o->collector, o->workload,
 		o->collector);
@@ -198,7 +224,6 @@ static int diff_page(const char *dir, const char *file, const struct events *e, 
 	page_table(&p, event_is_base(a) ? anatomy_layers_table(e, b, a) : anatomy_layers_table(e, a, b));
 	page_heading(&p, 2, "Function by function");
 	page_table(&p, t);
-	page_heading(&p, 2, "As pictures");
 	diff_picture(&p, a);
 	diff_picture(&p, b);
 	text = page_written(&p, &page_html);

@@ -58,12 +58,12 @@ static char *flame_stem(const struct event *e)
 	return flame;
 }
 
-/* A picture of each event, for the lead collector on every kernel. */
+/* A picture of each event of the first screen; `anatomy --pictures` draws any other. */
 static bool has_flame(const struct events *e, const struct event *at)
 {
 	const struct event *lead = lead_of(e, at->kernel);
 
-	return lead && (event_same_group(at, lead) || at == event_base(e, lead));
+	return lead && at->kernel == newest_of(e) && (event_same_group(at, lead) || at == event_base(e, lead));
 }
 
 static void anatomy_open(struct chapter_run *c)
@@ -149,15 +149,15 @@ static void page_flames(struct chapter_run *c, struct page *p)
 
 	page_heading(p, 2, "One event as a picture");
 	page_text(p, "Execution goes to the right and calls go down; a box is as wide as the instructions that "
-		     "ran inside it. In a browser, rest the pointer on a box to see its numbers.");
+		     "ran inside it. In a browser, rest the pointer on a box to see its numbers. "
+		     "`probebench anatomy DIR --pictures FOLDER` draws those of other kernels and collectors.");
 	for (size_t i = 0; i < e->n; i++) {
 		const struct event *at = &e->v[i];
 		char *stem = flame_stem(at), *title = event_title(at);
 
-		if (has_flame(e, at) && at->kernel == newest_of(e) && !strcmp(at->cell->hook, "kprobe")) {
+		if (has_flame(e, at) && !strcmp(at->cell->hook, "kprobe"))
 			page_picture(p, str_dup(stem), str_fmt("One %s with %s, Linux %s", at->cell->workload,
 							       title, at->kernel->label));
-		}
 		free(stem);
 		free(title);
 	}

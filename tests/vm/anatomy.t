@@ -23,6 +23,8 @@ holds "a program has bytecode and source" test "$(cells_where "$dir" \
 holds "the output fits the schema" scripts/validate-results "$dir"
 holds "events are drawn" test -s "$dir/plots/flame-6.12-getppid-entry-count-ebpf-fentry.svg"
 holds "as XML that parses" python3 -c 'import sys, xml.dom.minidom as d; [d.parse(f) for f in sys.argv[1:]]' "$dir"/plots/*.svg
+runs 0 "any event can be drawn" $PB anatomy "$dir" --pictures "$TMP/pictures"
+holds "as a file of its own" test -s "$TMP/pictures/6.12-getppid-entry-count-kmod-ftrace_ops.svg"
 runs 0 "two sides are compared" $PB anatomy "$dir" --hook entry --diff kmod:ftrace_direct ebpf --html "$TMP/diff.html"
 prints "pb_direct_trampoline" "what the module executes"
 prints "__bpf_prog_enter_recur" "and what the program needs"
