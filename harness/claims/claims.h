@@ -54,7 +54,10 @@ void claims_free(struct claims *c);
 void claims_judge(struct claims *c, const struct results *r);
 const char *claim_verdict_text(enum claim_verdict v);
 
-/* The globs of a claim as `run --filter` takes them, which knows exact releases only: appended to *list. */
+/*
+ * claim_filters.c. The globs of a claim as `run --filter` takes them, which knows exact releases only:
+ * appended to *list.
+ */
 void claim_filters(const struct claim *c, char ***list, size_t *nr);
 /* Does any glob of it fit a kernel of @series? */
 bool claim_wants_series(const struct claim *c, const char *series);
