@@ -111,7 +111,8 @@ static const char *const export_examples[] = {
 const struct verb verb_export = {
 	.name = "export",
 	.args = "FORMAT DIR",
-	.summary = "Write a result folder in the format of another program: CI servers, dashboards, benchstat.",
+	.summary =
+		"Write a result folder in the format of another program: CI servers, dashboards, benchstat.",
 	.defs = export_defs,
 	.examples = export_examples,
 	.main = export_main,

@@ -15,8 +15,9 @@
 #include "sums.h"
 
 /* What a folder may hold, as `scripts/new collector NAME DIR` lays it out. */
-static const char *const extra_dirs[] = { "harness/collectors", "kmod", "ebpf", "include/probebench",
-					  "workloads", "objects", NULL };
+static const char *const extra_dirs[] = {
+	"harness/collectors", "kmod", "ebpf", "include/probebench", "workloads", "objects", NULL
+};
 
 static char *extra_real(const char *dir)
 {
@@ -38,19 +39,23 @@ static bool extra_has(const char *dir, const char *sub)
 static int extra_check(const char *given, const char *dir)
 {
 	if (!dir) {
-		log_err("run: --extra %s: %s", given, !strcmp(given, "$EXTRA") ?
-			"the earlier run does not record where that folder is: name it again with --extra" :
-			strerror(errno));
+		log_err("run: --extra %s: %s", given,
+			!strcmp(given, "$EXTRA")
+				? "the earlier run does not record where that folder is: name it again with --extra"
+				: strerror(errno));
 		return PB_EXIT_USAGE;
 	}
 	if (!root_project()) {
-		log_err("run: --extra %s: this program is not inside a checkout, so nothing can be built", given);
+		log_err("run: --extra %s: this program is not inside a checkout, so nothing can be built",
+			given);
 		return PB_EXIT_ENV;
 	}
-	if (extra_has(dir, "harness/collectors") || extra_has(dir, "workloads") || extra_has(dir, "objects"))
+	if (extra_has(dir, "harness/collectors") || extra_has(dir, "workloads") ||
+	    extra_has(dir, "objects"))
 		return 0;
 	log_err("run: --extra %s: there is no harness/collectors/, workloads/ or objects/ in it; "
-		"`scripts/new collector NAME DIR` writes a collector's files", given);
+		"`scripts/new collector NAME DIR` writes a collector's files",
+		given);
 	return PB_EXIT_USAGE;
 }
 
@@ -59,12 +64,14 @@ static int extra_parity(const char *dir)
 {
 	char *script = str_fmt("%s/scripts/check-parity", root_project());
 	const char *const argv[] = { script, dir, NULL };
-	int status = extra_has(dir, "harness/collectors") ?
-			     proc_run(argv, &(struct proc_opts){ .keep_stderr = true }) : 0;
+	int status = extra_has(dir, "harness/collectors")
+			     ? proc_run(argv, &(struct proc_opts){ .keep_stderr = true })
+			     : 0;
 
 	if (status)
 		log_err("run: the two sides of the collectors in %s are not one text in two dialects "
-			"(scripts/check-parity says where); CONTRIBUTING.md has the rules", dir);
+			"(scripts/check-parity says where); CONTRIBUTING.md has the rules",
+			dir);
 	free(script);
 	return status ? PB_EXIT_ENV : 0;
 }
@@ -83,9 +90,11 @@ static void extra_show(const char *log)
 /* Build, and say where the program is; caller frees; NULL after a logged error. */
 static char *extra_build(const char *dir)
 {
-	char *extra = str_fmt("EXTRA=%s", dir), *log = str_fmt("%s/extra.log", root_build()), *program = NULL;
+	char *extra = str_fmt("EXTRA=%s", dir), *log = str_fmt("%s/extra.log", root_build()),
+	     *program = NULL;
 	const char *const all[] = { "make", "-s", "-j2", extra, "all", NULL };
-	const char *const where[] = { "make", "-s", "--no-print-directory", extra, "extra-program", NULL };
+	const char *const where[] = { "make",	       "-s", "--no-print-directory", extra,
+				      "extra-program", NULL };
 	int err;
 
 	unlink(log);
@@ -94,10 +103,12 @@ static char *extra_build(const char *dir)
 	if (err) {
 		log_err("run: cannot build %s:", dir);
 		extra_show(log);
-	} else if (proc_run(where, &(struct proc_opts){ .cwd = root_project(), .out = &program }) || !program) {
+	} else if (proc_run(where, &(struct proc_opts){ .cwd = root_project(), .out = &program }) ||
+		   !program) {
 		log_err("run: make does not say where the program of %s is", dir);
 	} else {
-		char *path = str_fmt("%s/%.*s", root_project(), (int)strcspn(program, "\n"), program);
+		char *path =
+			str_fmt("%s/%.*s", root_project(), (int)strcspn(program, "\n"), program);
 
 		free(program);
 		program = path;

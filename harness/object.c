@@ -64,7 +64,8 @@ static int object_attach(struct object *o, const char *path, char **why)
 	struct bpf_program *prog;
 	char *left = NULL;
 
-	bpf_object__for_each_program(prog, o->bpf) {
+	bpf_object__for_each_program(prog, o->bpf)
+	{
 		if (!bpf_program__autoload(prog) || o->links == OBJECT_MAX_LINKS)
 			continue;
 		o->link[o->links] = bpf_program__attach(prog);
@@ -104,7 +105,8 @@ int object_load(const char *path, struct object **object, char **why)
 {
 	struct object *o = mem_alloc(1, sizeof(*o));
 	char *undo = NULL;
-	int err = str_ends(path, ".ko") ? object_load_module(o, path, why) : object_load_bpf(o, path, why);
+	int err = str_ends(path, ".ko") ? object_load_module(o, path, why)
+					: object_load_bpf(o, path, why);
 
 	*object = o;
 	if (err) {
@@ -146,8 +148,9 @@ void object_describe(const struct object *o, json_t *record)
 	path = str_fmt("/sys/module/%s/coresize", o->module);
 	size = file_line(path);
 	if (size)
-		json_object_set_new(record, "footprint",
-				    json_pack("{s:I}", "module_bytes", (json_int_t)strtoll(size, NULL, 10)));
+		json_object_set_new(
+			record, "footprint",
+			json_pack("{s:I}", "module_bytes", (json_int_t)strtoll(size, NULL, 10)));
 	free(size);
 	free(path);
 }

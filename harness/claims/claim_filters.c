@@ -32,7 +32,8 @@ void claim_filters(const struct claim *c, char ***list, size_t *nr)
 	json_object_foreach(json_object_get(c->def, "cells"), name, glob)
 	{
 		const char *text = json_string_value(glob);
-		char *series = glob_series(text), *from = str_fmt("kernel=%s", series ? series : "");
+		char *series = glob_series(text),
+		     *from = str_fmt("kernel=%s", series ? series : "");
 		char *to = str_fmt("kernel=%s.*", series ? series : ""), *filter;
 		bool known = false;
 

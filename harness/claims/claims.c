@@ -47,7 +47,8 @@ static char *claim_fault(const json_t *def)
 		if (!json_is_string(glob) || !isalpha((unsigned char)*name) || strchr(name, '.'))
 			return str_fmt("cells.%s is no name with a glob", name);
 	}
-	if (predicate_judge(claim_text(def, "predicate"), lookup_nothing, NULL, &why) == TRUTH_INVALID)
+	if (predicate_judge(claim_text(def, "predicate"), lookup_nothing, NULL, &why) ==
+	    TRUTH_INVALID)
 		fault = str_fmt("its predicate is none: %s", why);
 	free(why);
 	return fault;
@@ -60,7 +61,8 @@ static int claims_take(struct claims *c, const char *path)
 	s64 schema = 0;
 	size_t i;
 
-	if (!results_int(c->file, "schema", &schema) || schema != CLAIMS_SCHEMA || !json_array_size(list)) {
+	if (!results_int(c->file, "schema", &schema) || schema != CLAIMS_SCHEMA ||
+	    !json_array_size(list)) {
 		log_err("cannot use %s: it has no schema %d, or no claims", path, CLAIMS_SCHEMA);
 		return -EINVAL;
 	}
@@ -135,7 +137,7 @@ struct judging {
 	const struct result_cell *cells; /* of the claim's class */
 	size_t nr;
 	char **names; /* of these, with the series: made once, for they are matched over and over */
-	const char *combination; /* "kernel=6.12/workload=getppid"; NULL: no "each" */
+	const char *combination;	   /* "kernel=6.12/workload=getppid"; NULL: no "each" */
 	const struct result_cell *skipped; /* a cell of it that was skipped */
 };
 
@@ -151,7 +153,8 @@ static char *combination_of(const struct judging *j, size_t cell)
 	{
 		char *value = cell_key(name, json_string_value(key) ? json_string_value(key) : "");
 
-		text_add(&text, "%s%s=%s", text ? "/" : "", json_string_value(key), value ? value : "");
+		text_add(&text, "%s%s=%s", text ? "/" : "", json_string_value(key),
+			 value ? value : "");
 		free(value);
 	}
 	return text;
@@ -175,7 +178,8 @@ static bool cell_fits(const struct judging *j, size_t cell, const char *glob)
 /* The one cell behind a name, or NULL with *why. */
 static const struct result_cell *claim_cell(struct judging *j, const char *name, char **why)
 {
-	const char *glob = json_string_value(json_object_get(json_object_get(j->claim->def, "cells"), name));
+	const char *glob =
+		json_string_value(json_object_get(json_object_get(j->claim->def, "cells"), name));
 	const struct result_cell *found = NULL;
 
 	if (!glob) {
@@ -215,7 +219,8 @@ static char *claim_stranger(const struct judging *j, const struct result_cell *c
 }
 
 /* A member of a cell's record: a metric by its name, anything else by its path. */
-static bool claim_member(const struct result_cell *c, const char *member, struct predicate_value *out)
+static bool claim_member(const struct result_cell *c, const char *member,
+			 struct predicate_value *out)
 {
 	char *path = str_fmt("metrics.%s.value", member), *text;
 	bool found = results_num(c->record, path, &out->num) ||
@@ -233,7 +238,8 @@ static bool claim_lookup(const char *name, struct predicate_value *out, char **w
 {
 	struct judging *j = ctx;
 	char *base = str_fmt("%.*s", (int)strcspn(name, "."), name);
-	const char *member = name[strlen(base)] ? name + strlen(base) + 1 : claim_text(j->claim->def, "metric");
+	const char *member =
+		name[strlen(base)] ? name + strlen(base) + 1 : claim_text(j->claim->def, "metric");
 	const struct result_cell *c = claim_cell(j, base, why);
 	bool about_outcome = member && (!strcmp(member, "outcome") || !strcmp(member, "reason"));
 
@@ -250,10 +256,12 @@ static bool claim_lookup(const char *name, struct predicate_value *out, char **w
 		return false;
 	}
 	if (!member || !claim_member(c, member, out)) {
-		*why = str_fmt("%s has no %s", c->name, member ? member : "metric that the claim names");
+		*why = str_fmt("%s has no %s", c->name,
+			       member ? member : "metric that the claim names");
 		return false;
 	}
-	json_object_set_new(j->claim->numbers, name, out->text ? json_string(out->text) : json_real(out->num));
+	json_object_set_new(j->claim->numbers, name,
+			    out->text ? json_string(out->text) : json_real(out->num));
 	return true;
 }
 
@@ -319,7 +327,8 @@ static bool claim_one(struct judging *j, struct tally *t)
 static void claim_judge(struct judging j)
 {
 	struct claim *c = j.claim;
-	json_t *combinations = json_object_get(c->def, "each") ? claim_combinations(&j) : NULL, *value;
+	json_t *combinations = json_object_get(c->def, "each") ? claim_combinations(&j) : NULL,
+	       *value;
 	size_t n = combinations ? json_object_size(combinations) : 1;
 	struct tally t = { 0 };
 	const char *key;
@@ -354,7 +363,8 @@ void claims_judge(struct claims *c, const struct results *r)
 		const char *name;
 		const struct result_cell *cells;
 		size_t nr;
-	} classes[] = { { "exact", r->cells, r->nr_cells }, { "sampled", r->sampled, r->nr_sampled } };
+	} classes[] = { { "exact", r->cells, r->nr_cells },
+			{ "sampled", r->sampled, r->nr_sampled } };
 
 	for (size_t k = 0; k < ARRAY_SIZE(classes); k++) {
 		struct judging j = { .all = c, .cells = classes[k].cells, .nr = classes[k].nr };

@@ -33,7 +33,7 @@ struct claim {
 	double minutes, disk_mb;
 	bool chosen;
 	enum claim_verdict verdict;
-	char *why;     /* figures, a counter-example, or why it cannot be judged */
+	char *why;	 /* figures, a counter-example, or why it cannot be judged */
 	json_t *numbers; /* name -> figure or text, of the last combination judged */
 };
 

@@ -58,10 +58,12 @@ char *claims_numbers(const struct claims *c)
 			      claim_verdict_text(one->verdict));
 		json_object_foreach(one->numbers, name, figure)
 		{
-			char *value = json_is_string(figure) ? str_dup(json_string_value(figure))
-							     : str_fmt("%.10g", json_real_value(figure));
+			char *value = json_is_string(figure)
+					      ? str_dup(json_string_value(figure))
+					      : str_fmt("%.10g", json_real_value(figure));
 
-			numbers_macro(out, taken, (const char *[]){ "claim", one->id, name, NULL }, value);
+			numbers_macro(out, taken, (const char *[]){ "claim", one->id, name, NULL },
+				      value);
 			free(value);
 		}
 	}

@@ -36,7 +36,8 @@ static value_t number(double num)
 static void parse_fault(struct parser *p, const char *what)
 {
 	if (!p->fault)
-		p->fault = str_fmt("%s at \"%.20s\" (character %zu)", what, p->s, (size_t)(p->s - p->start) + 1);
+		p->fault = str_fmt("%s at \"%.20s\" (character %zu)", what, p->s,
+				   (size_t)(p->s - p->start) + 1);
 }
 
 static void skip_space(struct parser *p)
@@ -92,7 +93,8 @@ static value_t parse_name(struct parser *p)
 		if (!p->unknown)
 			p->unknown = why ? str_dup(why) : str_fmt("%s has no value", name);
 	} else {
-		shown = v.text ? str_fmt("%s = \"%s\"", name, v.text) : str_fmt("%s = %.7g", name, v.num);
+		shown = v.text ? str_fmt("%s = \"%s\"", name, v.text)
+			       : str_fmt("%s = %.7g", name, v.num);
 		if (!strstr(p->seen, shown)) {
 			char *more = str_fmt("%s%s%s", p->seen, *p->seen ? ", " : "", shown);
 
@@ -235,7 +237,8 @@ static double compared(struct parser *p, const value_t *a, const char *op, const
 		bool equal = a->text && b->text && !strcmp(a->text, b->text);
 
 		if (!strchr("=!", *op))
-			parse_fault(p, "texts are equal or not, and have no order, before what stands");
+			parse_fault(
+				p, "texts are equal or not, and have no order, before what stands");
 		return *op == '=' ? equal : !equal;
 	}
 	switch (*op) {
@@ -315,17 +318,23 @@ static value_t parse_or(struct parser *p)
 
 enum truth predicate_judge(const char *text, predicate_lookup lookup, void *ctx, char **why)
 {
-	struct parser p = { .start = text, .s = text, .lookup = lookup, .ctx = ctx, .seen = str_dup("") };
+	struct parser p = {
+		.start = text, .s = text, .lookup = lookup, .ctx = ctx, .seen = str_dup("")
+	};
 	double v = numeric(&p, parse_or(&p));
 	enum truth t;
 
 	skip_space(&p);
 	if (!p.fault && *p.s)
 		parse_fault(&p, "more than one predicate");
-	t = p.fault ? TRUTH_INVALID : p.unknown || isnan(v) ? TRUTH_UNKNOWN :
-	    v != 0 ? TRUTH_TRUE : TRUTH_FALSE;
-	*why = str_dup(p.fault ? p.fault : t != TRUTH_UNKNOWN ? p.seen :
-		       p.unknown ? p.unknown : "it has no value");
+	t = p.fault		    ? TRUTH_INVALID
+	    : p.unknown || isnan(v) ? TRUTH_UNKNOWN
+	    : v != 0		    ? TRUTH_TRUE
+				    : TRUTH_FALSE;
+	*why = str_dup(p.fault		    ? p.fault
+		       : t != TRUTH_UNKNOWN ? p.seen
+		       : p.unknown	    ? p.unknown
+					    : "it has no value");
 	free(p.fault);
 	free(p.unknown);
 	free(p.seen);

@@ -31,7 +31,8 @@ struct predicate_value {
  * The value of @name ("ebpf.events.lost") into *out: true; or false with *why, a sentence for the
  * reader. Both strings become the caller's.
  */
-typedef bool (*predicate_lookup)(const char *name, struct predicate_value *out, char **why, void *ctx);
+typedef bool (*predicate_lookup)(const char *name, struct predicate_value *out, char **why,
+				 void *ctx);
 
 /*
  * Judge @text. *why (caller frees, never NULL) says: what is unknown, or where it is no predicate, else

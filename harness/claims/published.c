@@ -23,7 +23,7 @@
 
 struct figure {
 	const char *name, *glob, *not_here;
-	double value, error; /* as published */
+	double value, error;	 /* as published */
 	double cost, cost_error; /* ns or whatever the unit is: more is dearer */
 	bool ours;
 	double here;
@@ -77,7 +77,8 @@ static int published_figures(struct publication *p, const char *path)
 		if (!f->name || !results_num(one, "value", &f->value) || !(f->value > 0) ||
 		    !f->glob == !f->not_here) {
 			log_err("%s: figure %zu needs a name, a value above 0, and either a cell or the reason "
-				"why there is none (not_here)", path, i + 1);
+				"why there is none (not_here)",
+				path, i + 1);
 			return -EINVAL;
 		}
 		figure_cost(p, f);
@@ -134,7 +135,7 @@ static void figure_ours(struct publication *p, struct figure *f, const struct re
 	    f->here > 0)
 		f->ours = true;
 	else
-		f->not_here = !found ? "this folder has no such cell"
+		f->not_here = !found	       ? "this folder has no such cell"
 			      : *found->reason ? found->reason
 					       : "it has no cost";
 }
@@ -144,7 +145,7 @@ static void published_ours(struct publication *p, const struct results *r)
 	bool first = true;
 
 	p->sampled = r->nr_sampled && !r->nr_cells;
-	p->kernel = r->nr_kernels ? r->kernels[r->nr_kernels - 1].release
+	p->kernel = r->nr_kernels   ? r->kernels[r->nr_kernels - 1].release
 		    : r->nr_sampled ? r->sampled[0].kernel
 				    : "";
 	for (size_t i = 0; i < p->nr; i++) {
@@ -225,12 +226,13 @@ static char *published_verdict(const struct publication *p)
 	if (*published_text(p, "not_comparable")) {
 		verdict = str_fmt("Not comparable: %s.", published_text(p, "not_comparable"));
 	} else if (!j.pairs) {
-		verdict = str_dup("Not comparable: fewer than two of these figures are in this folder.");
+		verdict = str_dup(
+			"Not comparable: fewer than two of these figures are in this folder.");
 	} else {
 		verdict = str_fmt("Order %s (%zu of %zu pairs%s%s). Ratio within %g: %zu of %zu.",
-				  j.in_order == j.pairs ? "**holds**" : "**does not hold**", j.in_order,
-				  j.pairs, j.against ? "; " : "", j.against ? j.against : "", p->ratio,
-				  j.in_ratio, j.ratios);
+				  j.in_order == j.pairs ? "**holds**" : "**does not hold**",
+				  j.in_order, j.pairs, j.against ? "; " : "",
+				  j.against ? j.against : "", p->ratio, j.in_ratio, j.ratios);
 	}
 	free(j.against);
 	return verdict;
@@ -243,8 +245,9 @@ static void published_page(const struct publication *p, const char *stem, struct
 	struct table *t = table_new(
 		str_fmt("published-%s", stem), str_dup(published_text(p, "title")),
 		str_fmt("Theirs: %s. %s Ours: %s, Linux %s.", published_text(p, "source"), verdict,
-			p->sampled ? "class sampled, ns that one event adds"
-				   : "class exact, instructions that one event adds, which is work and not time",
+			p->sampled
+				? "class sampled, ns that one event adds"
+				: "class exact, instructions that one event adds, which is work and not time",
 			p->kernel),
 		"figure");
 	char *head = str_fmt("theirs (%s)", published_text(p, "unit"));
@@ -258,8 +261,8 @@ static void published_page(const struct publication *p, const char *stem, struct
 	for (size_t i = 0; i < p->nr && !alone; i++)
 		figure_row(t, p, &p->list[i]);
 	if (alone) {
-		page_text(page, "%s (%s). %s", published_text(p, "title"), published_text(p, "source"),
-			  verdict);
+		page_text(page, "%s (%s). %s", published_text(p, "title"),
+			  published_text(p, "source"), verdict);
 		table_free(t);
 	} else {
 		page_table(page, t);
@@ -310,7 +313,9 @@ int published_print(const char *published, const struct results *r, const char *
 	static const struct {
 		const char *name;
 		const struct page_writer *writer;
-	} writers[] = { { "text", &page_plain }, { "markdown", &page_markdown }, { "latex", &page_latex } };
+	} writers[] = { { "text", &page_plain },
+			{ "markdown", &page_markdown },
+			{ "latex", &page_latex } };
 	const struct page_writer *w = NULL;
 	struct page page = { .dir = r->dir };
 	char *text;

@@ -22,14 +22,17 @@ static const struct arg_def repro_defs[] = {
 	  offsetof(struct repro_opts, out), 0, 0 },
 	{ "results", 0, ARG_TEXT, "DIR", "judge by the cells of this folder; run nothing",
 	  offsetof(struct repro_opts, results), 0, 0 },
-	{ "kick-the-tires", 0, ARG_FLAG, NULL, "the first claims that fit into ten minutes, in the quick way",
+	{ "kick-the-tires", 0, ARG_FLAG, NULL,
+	  "the first claims that fit into ten minutes, in the quick way",
 	  offsetof(struct repro_opts, kick), 0, 0 },
-	{ "tables", 0, ARG_TEXT, "DIR", "write claims.tex, claims.md and claim-numbers.tex here (<output>/tables)",
+	{ "tables", 0, ARG_TEXT, "DIR",
+	  "write claims.tex, claims.md and claim-numbers.tex here (<output>/tables)",
 	  offsetof(struct repro_opts, tables), 0, 0 },
 	{ "published", 0, ARG_FLAG, NULL,
 	  "the figures that others published, beside those of DIR (results/reference); run nothing",
 	  offsetof(struct repro_opts, published), 0, 0 },
-	{ "jobs", 'j', ARG_NUMBER, "N", "guests side by side", offsetof(struct repro_opts, jobs), 1, 64 },
+	{ "jobs", 'j', ARG_NUMBER, "N", "guests side by side", offsetof(struct repro_opts, jobs), 1,
+	  64 },
 	{ "format", 0, ARG_TEXT, "NAME", "--published: text, markdown or latex (text)",
 	  offsetof(struct repro_opts, format), 0, 0 },
 	{ "dry-run", 'n', ARG_FLAG, NULL, "print the cells that would be run",
@@ -40,7 +43,8 @@ static const struct arg_def repro_defs[] = {
 /* One line of the protocol; a '#' would start a directive. */
 static void ktap_line(const char *ok, size_t n, const char *id, const char *text, const char *skip)
 {
-	char *clean = str_replace(text, "#", "no."), *reason = str_replace(skip ? skip : "", "\n", " ");
+	char *clean = str_replace(text, "#", "no."),
+	     *reason = str_replace(skip ? skip : "", "\n", " ");
 
 	printf("%s %zu %s: %s%s%s\n", ok, n, id, clean, skip ? " # SKIP " : "", reason);
 	free(reason);
@@ -55,7 +59,8 @@ static void ktap_note(const char *text)
 	free(lines);
 }
 
-static int repro_print(const struct claims *c, const struct results *published, const char *judged_by)
+static int repro_print(const struct claims *c, const struct results *published,
+		       const char *judged_by)
 {
 	bool sums = json_object_size(json_object_get(published->manifest, "files"));
 	bool whole = !sums_check("repro", published->dir, published->manifest);
@@ -63,13 +68,15 @@ static int repro_print(const struct claims *c, const struct results *published, 
 
 	printf("KTAP version 1\n1..%zu\n", c->nr + 1);
 	printf("# claims of %s, judged by the cells of %s\n", published->dir, judged_by);
-	ktap_line(whole ? "ok" : "not ok", 1, "sums", "every file of the published folder is as its run left it",
+	ktap_line(whole ? "ok" : "not ok", 1, "sums",
+		  "every file of the published folder is as its run left it",
 		  sums ? NULL : "its manifest has no sums");
 	for (size_t i = 0; i < c->nr; i++) {
 		const struct claim *one = &c->list[i];
 
 		count[one->verdict]++;
-		ktap_line(one->verdict == CLAIM_FAILS ? "not ok" : "ok", i + 2, one->id, one->sentence,
+		ktap_line(one->verdict == CLAIM_FAILS ? "not ok" : "ok", i + 2, one->id,
+			  one->sentence,
 			  one->verdict == CLAIM_OPEN ? (one->why ? one->why : "not judged") : NULL);
 		if (one->verdict != CLAIM_OPEN && one->why && *one->why)
 			ktap_note(one->why);
@@ -109,10 +116,12 @@ static int repro_tables(const struct claims *c, const char *dir, const char *pub
 }
 
 /* Judge by the folder @dir, which the claims' own run or the user made. */
-static int repro_judge(const struct repro_opts *o, struct claims *c, const struct results *published,
-		       const char *dir)
+static int repro_judge(const struct repro_opts *o, struct claims *c,
+		       const struct results *published, const char *dir)
 {
-	char *tables = o->tables ? str_dup(o->tables) : o->results ? NULL : str_fmt("%s/tables", dir);
+	char *tables = o->tables    ? str_dup(o->tables)
+		       : o->results ? NULL
+				    : str_fmt("%s/tables", dir);
 	struct results r;
 	int code;
 
@@ -189,8 +198,9 @@ static int repro_main(int argc, char **argv)
 		return PB_EXIT_USAGE;
 	}
 	if (o.results && (o.out || o.kick || o.dry_run)) {
-		log_err("repro: --results runs nothing: leave out --%s",
-			o.out ? "output" : o.kick ? "kick-the-tires" : "dry-run");
+		log_err("repro: --results runs nothing: leave out --%s", o.out	  ? "output"
+									 : o.kick ? "kick-the-tires"
+										  : "dry-run");
 		return PB_EXIT_USAGE;
 	}
 	return o.published ? repro_published(&o, &dirs) : repro_claims(&o, dirs.v[0]);
@@ -211,7 +221,8 @@ static const char *const repro_examples[] = {
 const struct verb verb_repro = {
 	.name = "repro",
 	.args = "[DIR]",
-	.summary = "Run a published folder's cells again and say claim by claim whether it holds (KTAP).",
+	.summary =
+		"Run a published folder's cells again and say claim by claim whether it holds (KTAP).",
 	.defs = repro_defs,
 	.examples = repro_examples,
 	.main = repro_main,

@@ -57,7 +57,8 @@ void repro_kick(struct claims *c)
 		if (one->chosen)
 			minutes += one->minutes;
 		else
-			one->why = str_fmt("it needs %g minutes: not part of --kick-the-tires", one->minutes);
+			one->why = str_fmt("it needs %g minutes: not part of --kick-the-tires",
+					   one->minutes);
 	}
 }
 
@@ -70,7 +71,8 @@ static char *repro_series(const struct results *r, const struct claims *c)
 		bool wanted = false, known = false;
 
 		for (size_t i = 0; i < c->nr; i++)
-			wanted |= c->list[i].chosen && claim_wants_series(&c->list[i], r->kernels[k].series);
+			wanted |= c->list[i].chosen &&
+				  claim_wants_series(&c->list[i], r->kernels[k].series);
 		for (size_t i = 0; i < k; i++)
 			known |= !strcmp(r->kernels[i].series, r->kernels[k].series);
 		if (wanted && !known)
@@ -97,7 +99,8 @@ static void command_filters(struct command *cmd, const struct claims *c)
 	free(filters);
 }
 
-static void command_number(struct command *cmd, const char *option, const json_t *manifest, const char *key)
+static void command_number(struct command *cmd, const char *option, const json_t *manifest,
+			   const char *key)
 {
 	s64 n;
 

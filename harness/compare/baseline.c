@@ -99,7 +99,8 @@ void baseline_keys_free(struct baseline_key *keys, size_t nr)
 static int save_json(const char *dir, const char *name, const json_t *value)
 {
 	char *path = str_fmt("%s/%s", dir, name);
-	char *text = json_dumps(value, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(12));
+	char *text =
+		json_dumps(value, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(12));
 	int err = file_write(path, text, strlen(text));
 
 	free(text);
@@ -237,11 +238,12 @@ int baseline_load(const char *store, const char *name, const struct results *r, 
 	}
 	if (!err && !*nr) {
 		log_err("the baseline %s in %s holds %s, and nothing for %s; keep one with `probebench gate "
-			"DIR --baseline %s --save`", name, store, have, missing ? missing : "no cell", name);
+			"DIR --baseline %s --save`",
+			name, store, have, missing ? missing : "no cell", name);
 		err = -ENOENT;
 	} else if (!err && missing) {
-		log_warn("the baseline %s holds %s, and nothing for %s: these cells are not judged", name,
-			 have, missing);
+		log_warn("the baseline %s holds %s, and nothing for %s: these cells are not judged",
+			 name, have, missing);
 	}
 	baseline_keys_free(keys, nr_keys);
 	free(missing);

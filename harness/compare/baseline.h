@@ -13,7 +13,7 @@
 #include "report/load.h"
 
 struct baseline_key {
-	char *name; /* "6.12_icount_qemu64_qemu-7.2.22" */
+	char *name;			  /* "6.12_icount_qemu64_qemu-7.2.22" */
 	const struct result_cell **cells; /* of the folder that was asked about */
 	size_t nr;
 };

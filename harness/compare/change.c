@@ -105,7 +105,8 @@ char *value_text(const struct value *v)
  * Does an exact difference exceed what the workload's baseline does by itself? Known only where the
  * cells carry their baseline, as those of overhead do; elsewhere any difference counts.
  */
-static bool change_resolved(const struct results *r, const struct result_cell *c, double delta, s64 ops)
+static bool change_resolved(const struct results *r, const struct result_cell *c, double delta,
+			    s64 ops)
 {
 	struct resolution res;
 	double block;

@@ -28,24 +28,24 @@ struct value {
 	enum outcome outcome;
 	bool sampled;
 	double v;
-	s64 i;		   /* exact, if whole */
-	bool whole;	   /* exact values are */
-	double lo, hi;	   /* sampled: 95 % interval, if has_ci */
+	s64 i;	       /* exact, if whole */
+	bool whole;    /* exact values are */
+	double lo, hi; /* sampled: 95 % interval, if has_ci */
 	bool has_ci;
-	size_t n;	   /* samples */
-	double *samples;   /* owned; NULL: none recorded */
-	double noise;	   /* sampled: what the baseline did against itself in that run; 0: unknown */
-	s64 delta, over;   /* exact, of a quotient: the integers behind it; over 0: none */
-	bool agree;	   /* the cell's repeats gave the same */
+	size_t n;	 /* samples */
+	double *samples; /* owned; NULL: none recorded */
+	double noise;	 /* sampled: what the baseline did against itself in that run; 0: unknown */
+	s64 delta, over; /* exact, of a quotient: the integers behind it; over 0: none */
+	bool agree;	 /* the cell's repeats gave the same */
 };
 
 enum change_kind {
-	CHANGE_NOTHING,	   /* a side has no number */
+	CHANGE_NOTHING, /* a side has no number */
 	CHANGE_SAME,
 	CHANGE_FRACTION,   /* the same integer; what it was rounded from differs by less than one */
 	CHANGE_UNRESOLVED, /* exact: smaller than the baseline's own movement */
 	CHANGE_UNSURE,	   /* sampled: not significant */
-	CHANGE_FEW,	   /* sampled: fewer than SAMPLE_FLOOR samples on a side, or none recorded */
+	CHANGE_FEW, /* sampled: fewer than SAMPLE_FLOOR samples on a side, or none recorded */
 	CHANGE_YES
 };
 

@@ -21,7 +21,8 @@ int compare_check(const char *verb, struct compare_opts *o)
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		known |= !strcmp(o->format, formats[i]);
 	if (!known) {
-		log_err("%s: --format %s: there are text, markdown, csv, latex and json", verb, o->format);
+		log_err("%s: --format %s: there are text, markdown, csv, latex and json", verb,
+			o->format);
 		return PB_EXIT_USAGE;
 	}
 	if (o->cls && strcmp(o->cls, "exact") && strcmp(o->cls, "sampled")) {
@@ -112,9 +113,9 @@ static void comparison_add(struct compare *c, const struct join_row *row, const 
 			one->unit = results_text(row->cell[i]->record, path, NULL);
 		free(path);
 		if (i)
-			one->change[i] = change_of(row->from[0], row->cell[0], &one->value[0],
-						   row->from[i], row->cell[i], &one->value[i],
-						   c->opts->alpha);
+			one->change[i] =
+				change_of(row->from[0], row->cell[0], &one->value[0], row->from[i],
+					  row->cell[i], &one->value[i], c->opts->alpha);
 	}
 }
 
@@ -142,7 +143,8 @@ static void compare_row(struct compare *c, const struct join_row *row)
 		{
 			if (metric_sampled(metric) && metric_left_out(c, row->cell[i]))
 				continue;
-			if (metric_wanted(c->opts, *experiment ? experiment : row->cell[i]->experiment,
+			if (metric_wanted(c->opts,
+					  *experiment ? experiment : row->cell[i]->experiment,
 					  name) &&
 			    !comparison_known(c, from, name))
 				comparison_add(c, row, name);
@@ -184,10 +186,14 @@ static void compare_group(struct compare *c)
 
 int compare_make(const char *verb, const struct compare_opts *opts, struct compare *c)
 {
-	struct join_opts jo = { .filters = opts->filters.v, .nr_filters = opts->filters.n,
-				.by = opts->by, .without = opts->without.v,
-				.nr_without = opts->without.n, .cls = opts->cls,
-				.releases = opts->releases, .across_hosts = opts->across_hosts };
+	struct join_opts jo = { .filters = opts->filters.v,
+				.nr_filters = opts->filters.n,
+				.by = opts->by,
+				.without = opts->without.v,
+				.nr_without = opts->without.n,
+				.cls = opts->cls,
+				.releases = opts->releases,
+				.across_hosts = opts->across_hosts };
 	int code;
 
 	c->opts = opts;
@@ -305,7 +311,8 @@ static const char *const compare_examples[] = {
 const struct verb verb_compare = {
 	.name = "compare",
 	.args = "DIR [DIR...]",
-	.summary = "Put result folders side by side: exact figures as integers, times with their test.",
+	.summary =
+		"Put result folders side by side: exact figures as integers, times with their test.",
 	.defs = compare_defs,
 	.examples = compare_examples,
 	.main = compare_main,

@@ -37,7 +37,8 @@ struct compare {
 	const char *label[COMPARE_MAX_FOLDERS];
 	size_t nr_folders;
 	struct join j;
-	struct comparison *list; /* grouped: all of one experiment, metric, class, accelerator and CPU */
+	/* Grouped: all of one experiment, metric, class, accelerator and CPU. */
+	struct comparison *list;
 	size_t nr;
 	size_t *group; /* where each group starts in list; nr_groups + 1 of them */
 	size_t nr_groups;

@@ -17,8 +17,9 @@ static void flat_value(struct table *t, const struct value *v)
 {
 	bool number = v->state == VALUE_NUMBER;
 
-	table_take(t, !number ? value_text(v)
-		      : v->whole && !v->sampled ? str_fmt("%lld", (long long)v->i) : flat_number(v->v));
+	table_take(t, !number			? value_text(v)
+		      : v->whole && !v->sampled ? str_fmt("%lld", (long long)v->i)
+						: flat_number(v->v));
 	table_take(t, v->has_ci ? flat_number(v->lo) : str_dup(""));
 	table_take(t, v->has_ci ? flat_number(v->hi) : str_dup(""));
 	table_take(t, v->sampled ? str_fmt("%zu", v->n) : str_dup(""));
@@ -26,9 +27,10 @@ static void flat_value(struct table *t, const struct value *v)
 
 struct table *compare_flat(const struct compare *c)
 {
-	struct table *t = table_new(str_dup("compare"), str_dup(""), str_dup(""),
-				    "cell,metric,unit,base,column,base_value,base_low,base_high,base_n,"
-				    "value,low,high,n,verdict,delta,ratio,p");
+	struct table *t =
+		table_new(str_dup("compare"), str_dup(""), str_dup(""),
+			  "cell,metric,unit,base,column,base_value,base_low,base_high,base_n,"
+			  "value,low,high,n,verdict,delta,ratio,p");
 
 	for (size_t i = 0; i < c->nr; i++) {
 		const struct comparison *one = &c->list[i];
@@ -47,7 +49,8 @@ struct table *compare_flat(const struct compare *c)
 			table_put(t, "%s", change_key(ch->kind));
 			table_take(t, both ? flat_number(ch->delta) : str_dup(""));
 			table_take(t, both && ch->ratio > 0 ? flat_number(ch->ratio) : str_dup(""));
-			table_take(t, both && one->value[0].sampled ? flat_number(ch->p) : str_dup(""));
+			table_take(t, both && one->value[0].sampled ? flat_number(ch->p)
+								    : str_dup(""));
 		}
 	}
 	return t;
@@ -111,10 +114,10 @@ json_t *compare_json(const struct compare *c)
 
 		for (size_t k = 0; k < c->j.nr_columns; k++)
 			json_array_append_new(values, json_change(&c->list[i], k));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "cell", c->list[i].row->id,
-						      "metric", c->list[i].metric, "unit",
-						      c->list[i].unit ? c->list[i].unit : "", "values",
-						      values));
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s, s:o}", "cell", c->list[i].row->id,
+					"metric", c->list[i].metric, "unit",
+					c->list[i].unit ? c->list[i].unit : "", "values", values));
 	}
 	return json_pack("{s:s, s:o, s:I, s:o, s:o}", "by", c->j.key, "columns", columns, "common",
 			 (json_int_t)c->common, "comparisons", list, "only_in", lonely);
@@ -125,10 +128,13 @@ void compare_print(const struct compare *c, const char *format, const struct pag
 	static const struct {
 		const char *name;
 		const struct page_writer *writer;
-	} writers[] = { { "text", &page_plain }, { "markdown", &page_markdown }, { "latex", &page_latex } };
+	} writers[] = { { "text", &page_plain },
+			{ "markdown", &page_markdown },
+			{ "latex", &page_latex } };
 
 	if (json) {
-		json_dumpf(json, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(12));
+		json_dumpf(json, stdout,
+			   JSON_INDENT(1) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(12));
 		putchar('\n');
 		json_decref(json);
 		return;

@@ -81,7 +81,8 @@ static struct table *group_table(const struct compare *c, size_t g, const struct
 	struct table *t = table_new(
 		str_fmt("compare-%s", first->metric),
 		str_fmt("%s: %s, %s%s%s", join_value(first->row, "experiment"), first->metric,
-			first->unit ? first->unit : "?", *keys->constant ? "; " : "", keys->constant),
+			first->unit ? first->unit : "?", *keys->constant ? "; " : "",
+			keys->constant),
 		str_fmt("Class %s, accelerator %s, CPU %s.", first->sampled ? "sampled" : "exact",
 			join_value(first->row, "accel"), join_value(first->row, "cpu")),
 		"");
@@ -114,16 +115,18 @@ static void comparison_row(const struct compare *c, struct table *t, const struc
 		if (i)
 			table_take(t, change_text(ch, &one->value[0]));
 		if (i && one->sampled)
-			table_take(t, ch->kind == CHANGE_NOTHING ? str_dup("")
-				      : ch->kind == CHANGE_FEW
-					      ? str_fmt("n=%zu+%zu", one->value[0].n, one->value[i].n)
-					      : str_fmt("p=%.3f n=%zu+%zu", ch->p, one->value[0].n,
-							one->value[i].n));
+			table_take(t,
+				   ch->kind == CHANGE_NOTHING ? str_dup("")
+				   : ch->kind == CHANGE_FEW
+					   ? str_fmt("n=%zu+%zu", one->value[0].n, one->value[i].n)
+					   : str_fmt("p=%.3f n=%zu+%zu", ch->p, one->value[0].n,
+						     one->value[i].n));
 	}
 }
 
 /* Over all rows with two numbers above zero, also those that are equal and not listed. */
-static void group_geomean(const struct compare *c, struct table *t, size_t g, const struct keys *keys)
+static void group_geomean(const struct compare *c, struct table *t, size_t g,
+			  const struct keys *keys)
 {
 	bool sampled = c->list[c->group[g]].sampled;
 	size_t most = 0;
@@ -186,8 +189,9 @@ static void group_notes(const struct compare *c, struct table *t, size_t g)
 				 " Of these, %zu differ by less than one before they are rounded.",
 				 n.kinds[CHANGE_FRACTION]);
 		if (n.kinds[CHANGE_UNRESOLVED])
-			text_add(&t->note, " Not resolved: smaller than what the workload without a "
-					   "collector moved by itself in these folders.");
+			text_add(&t->note,
+				 " Not resolved: smaller than what the workload without a "
+				 "collector moved by itself in these folders.");
 		if (n.differ)
 			text_add(&t->note, " In %zu comparisons a cell's own repeats differed.",
 				 n.differ);
@@ -248,12 +252,14 @@ char *compare_lonely(const struct compare *c, size_t column, size_t most)
 static void page_lonely(const struct compare *c, struct page *p)
 {
 	for (size_t k = 0; k < c->j.nr_columns; k++) {
-		char *list = compare_lonely(c, k, c->opts->all ? SIZE_MAX : PAGE_LONELY), *save = NULL;
+		char *list = compare_lonely(c, k, c->opts->all ? SIZE_MAX : PAGE_LONELY),
+		     *save = NULL;
 
 		if (!list)
 			continue;
 		page_text(p, "Only in %s:", c->j.columns[k].value);
-		for (char *one = strtok_r(list, "\n", &save); one; one = strtok_r(NULL, "\n", &save))
+		for (char *one = strtok_r(list, "\n", &save); one;
+		     one = strtok_r(NULL, "\n", &save))
 			page_item(p, "%s", one);
 		free(list);
 	}
@@ -280,7 +286,8 @@ static void page_outcomes(const struct compare *c, struct page *p)
 			continue;
 		table_put(t, "%s", row->id);
 		for (size_t k = 0; k < c->j.nr_columns; k++) {
-			table_put(t, "%s", row->cell[k] ? outcome_name(row->cell[k]->outcome) : "no cell");
+			table_put(t, "%s",
+				  row->cell[k] ? outcome_name(row->cell[k]->outcome) : "no cell");
 			if (row->cell[k] && row->cell[k]->outcome != OUTCOME_OK)
 				reason = row->cell[k]->reason;
 		}

@@ -41,13 +41,15 @@ static int gate_check(struct gate_opts *o, const struct arg_list *dirs)
 	size_t want = o->baseline ? 1 : 2;
 
 	if (dirs->n != want) {
-		log_err(o->baseline ? "gate: name one result folder: the baseline is what it is held against"
-				    : "gate: name two result folders, what was and what is; or one with "
-				      "--baseline NAME");
+		log_err(o->baseline
+				? "gate: name one result folder: the baseline is what it is held against"
+				: "gate: name two result folders, what was and what is; or one with "
+				  "--baseline NAME");
 		return PB_EXIT_USAGE;
 	}
 	if (o->baseline && !baseline_name_ok(o->baseline)) {
-		log_err("gate: --baseline %s: a name is made of letters, digits and ._+-", o->baseline);
+		log_err("gate: --baseline %s: a name is made of letters, digits and ._+-",
+			o->baseline);
 		return PB_EXIT_USAGE;
 	}
 	if ((o->save || o->store) && !o->baseline) {
@@ -70,7 +72,8 @@ static int gate_limits(struct gate_opts *o, struct gate_judge *g)
 		for (size_t i = 0; i < lists[k].from->n; i++) {
 			struct limit *l;
 
-			*lists[k].to = mem_grow(*lists[k].to, *lists[k].nr + 1, sizeof(**lists[k].to));
+			*lists[k].to =
+				mem_grow(*lists[k].to, *lists[k].nr + 1, sizeof(**lists[k].to));
 			l = &(*lists[k].to)[*lists[k].nr];
 			if (limit_parse("gate", lists[k].from->v[i], l))
 				return PB_EXIT_USAGE;
@@ -90,7 +93,8 @@ static int gate_unused(const struct gate_judge *g)
 		if (l->used)
 			continue;
 		log_err("gate: no figure that both folders have is judged by the limit %s: its names fit none, "
-			"or a later limit takes them all", l->text);
+			"or a later limit takes them all",
+			l->text);
 		return PB_EXIT_USAGE;
 	}
 	return 0;
@@ -136,17 +140,23 @@ static void gate_page(const struct gate_judge *g, const struct compare *c, struc
 		lonely += c->j.rows[i].cell[0] && !c->j.rows[i].cell[1];
 	for (size_t i = 0; i < g->nr; i++)
 		figures += g->list[i].cmp != NULL;
-	page_heading(p, 3, "Gate: %s", g->count[RULING_REGRESSION] ? "FAIL" :
-				       g->count[RULING_BROKEN] ? "not measured" : "pass");
+	page_heading(p, 3, "Gate: %s",
+		     g->count[RULING_REGRESSION] ? "FAIL"
+		     : g->count[RULING_BROKEN]	 ? "not measured"
+						 : "pass");
 	gate_table(g, c, p);
-	page_text(p,
-		  "%zu cells on both sides, %zu figures with a limit: %zu pass, %zu are not judged (not "
-		  "resolved, not significant or too few samples); warnings: %zu, regressions: %zu.",
-		  c->common, figures + g->count[RULING_PASS], g->count[RULING_PASS],
-		  g->count[RULING_NOT_JUDGED], g->count[RULING_WARNING], g->count[RULING_REGRESSION]);
+	page_text(
+		p,
+		"%zu cells on both sides, %zu figures with a limit: %zu pass, %zu are not judged (not "
+		"resolved, not significant or too few samples); warnings: %zu, regressions: %zu.",
+		c->common, figures + g->count[RULING_PASS], g->count[RULING_PASS],
+		g->count[RULING_NOT_JUDGED], g->count[RULING_WARNING], g->count[RULING_REGRESSION]);
 	if (g->unlimited)
-		page_text(p, "%zu figures have no limit: those given with --limit and --warn do not speak "
-			     "of them.", g->unlimited);
+		page_text(
+			p,
+			"%zu figures have no limit: those given with --limit and --warn do not speak "
+			"of them.",
+			g->unlimited);
 	if (lonely)
 		page_text(p, "%zu cells of %s are not in %s%s.", lonely, c->j.columns[0].value,
 			  c->j.columns[1].value,
@@ -164,8 +174,9 @@ static json_t *gate_json(const struct gate_judge *g, const struct compare *c)
 		const struct finding *f = &g->list[i];
 
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "ruling",
-						      ruling_text(f->ruling), "cell", f->row->id, "metric",
-						      f->cmp ? f->cmp->metric : "outcome", "why", f->why));
+						      ruling_text(f->ruling), "cell", f->row->id,
+						      "metric", f->cmp ? f->cmp->metric : "outcome",
+						      "why", f->why));
 	}
 	return json_pack("{s:b, s:o, s:o, s:o}", "pass",
 			 !g->count[RULING_REGRESSION] && !g->count[RULING_BROKEN], "count", count,
@@ -185,8 +196,9 @@ static int gate_run(struct gate_opts *o, struct gate_judge *g, struct compare *c
 	compare_print(c, o->common.format, &p,
 		      strcmp(o->common.format, "json") ? NULL : gate_json(g, c));
 	page_free(&p);
-	return g->count[RULING_REGRESSION] ? PB_EXIT_REGRESSION :
-	       g->count[RULING_BROKEN] ? PB_EXIT_FAIL : PB_EXIT_OK;
+	return g->count[RULING_REGRESSION] ? PB_EXIT_REGRESSION
+	       : g->count[RULING_BROKEN]   ? PB_EXIT_FAIL
+					   : PB_EXIT_OK;
 }
 
 /* The baseline is made of several folders that share a column. */

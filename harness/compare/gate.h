@@ -12,7 +12,7 @@ enum ruling {
 	RULING_PASS,
 	RULING_NOT_JUDGED, /* no number on a side, not resolved, or too few samples */
 	RULING_WARNING,
-	RULING_BROKEN,	   /* what was measured could not be measured again */
+	RULING_BROKEN, /* what was measured could not be measured again */
 	RULING_REGRESSION,
 	NR_RULINGS
 };

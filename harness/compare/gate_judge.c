@@ -13,7 +13,7 @@
 #include "compare/gate.h"
 #include "report/metrics.h"
 
-#define GATE_EXACT   2.0  /* per cent, where no limit says else */
+#define GATE_EXACT   2.0 /* per cent, where no limit says else */
 #define GATE_SAMPLED 10.0
 
 const char *ruling_text(enum ruling r)

@@ -12,7 +12,7 @@ struct joining {
 	const struct join_opts *opts;
 	struct join *j;
 	const char *allowed; /* "kmod,ebpf": the only columns; NULL: all */
-	json_t *places;	     /* row id -> its index: a linear search would be quadratic in the cells */
+	json_t *places; /* row id -> its index: a linear search would be quadratic in the cells */
 	const struct results *r;
 	const char *label;
 	size_t folder;
@@ -29,7 +29,8 @@ static void key_put(struct join_row *row, const char *name, char *value)
 }
 
 /* "key=value/..." of a path into @row, the kernel as its series. */
-static void keys_of_path(const struct joining *jn, struct join_row *row, const struct result_cell *c)
+static void keys_of_path(const struct joining *jn, struct join_row *row,
+			 const struct result_cell *c)
 {
 	char *path = str_dup(c->name), *save = NULL;
 
@@ -63,8 +64,9 @@ static void keys_of(const struct joining *jn, struct join_row *row, const struct
 	keys_of_path(jn, row, c);
 	key_put(row, "class", str_dup(sampled ? "sampled" : "exact"));
 	key_put(row, "accel", results_text(c->record, "accel", "none"));
-	key_put(row, "cpu", sampled && jn->opts->across_hosts ? str_dup("any")
-							      : results_text(c->record, "cpu", "none"));
+	key_put(row, "cpu",
+		sampled && jn->opts->across_hosts ? str_dup("any")
+						  : results_text(c->record, "cpu", "none"));
 }
 
 static void key_drop(struct join_row *row, const char *name)
@@ -213,7 +215,8 @@ static int join_cell(struct joining *jn, const struct result_cell *c)
 	}
 	log_err("two cells fall into one place, %s: %s and %s; choose one with --filter%s", at->id,
 		at->cell[column]->name, c->name,
-		strcmp(at->cell[column]->kernel, c->kernel) ? ", or join kernels by --releases" : "");
+		strcmp(at->cell[column]->kernel, c->kernel) ? ", or join kernels by --releases"
+							    : "");
 	return -EINVAL;
 }
 

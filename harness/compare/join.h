@@ -18,11 +18,11 @@
 struct join_opts {
 	const char *const *filters; /* globs over paths; one that matches is enough; none: all */
 	size_t nr_filters;
-	const char *by;		/* "arm", "arm=kmod,ebpf" (these only, in this order); NULL: folder */
+	const char *by; /* "arm", "arm=kmod,ebpf" (these only, in this order); NULL: folder */
 	const char *const *without; /* keys that do not tell cells apart */
 	size_t nr_without;
-	const char *cls;	    /* "exact" or "sampled" alone; NULL: both */
-	bool releases; /* kernels join by exact release */
+	const char *cls;   /* "exact" or "sampled" alone; NULL: both */
+	bool releases;	   /* kernels join by exact release */
 	bool across_hosts; /* the CPU model of sampled cells does not tell them apart */
 };
 
@@ -31,14 +31,15 @@ struct join_key {
 };
 
 struct join_column {
-	char *value; /* of the key in opts.by: a folder's path, or "kmod" */
+	char *value;   /* of the key in opts.by: a folder's path, or "kmod" */
 	size_t folder; /* that it first appeared in */
 };
 
 struct join_row {
-	struct join_key keys[JOIN_MAX_KEYS]; /* in the order of the path; class, accel, cpu at the end */
+	struct join_key
+		keys[JOIN_MAX_KEYS]; /* in the order of the path; class, accel, cpu at the end */
 	size_t nr_keys;
-	char *id; /* the keys as a path */
+	char *id;			 /* the keys as a path */
 	const struct result_cell **cell; /* by column; NULL: it has none */
 	const struct results **from;	 /* the folder of each */
 };

@@ -19,7 +19,8 @@ static bool bound_parse(const char *text, struct bound *b)
 	if (*text != '+' && *text != '-')
 		return false;
 	b->value = strtod(text + 1, &end);
-	if (end == text + 1 || !isfinite(b->value) || b->value < 0 || text[1] == '-' || text[1] == '+')
+	if (end == text + 1 || !isfinite(b->value) || b->value < 0 || text[1] == '-' ||
+	    text[1] == '+')
 		return false;
 	b->percent = *end == '%';
 	b->value = *text == '-' ? -b->value : b->value;
@@ -50,7 +51,8 @@ int limit_parse(const char *verb, const char *text, struct limit *l)
 	if (good)
 		return 0;
 	log_err("%s: \"%s\" is no limit; write [GLOB:]METRIC=BOUND[|BOUND] with bounds like +2%% or +50, "
-		"where + says that more is worse", verb, text);
+		"where + says that more is worse",
+		verb, text);
 	return -EINVAL;
 }
 

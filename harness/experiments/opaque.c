@@ -22,10 +22,13 @@
 #define OPAQUE_ATTEMPTS 4 /* then the baselines before and after must agree */
 
 static const struct metric opaque_metrics[] = {
-	{ "insn_per_op", "insn", "instructions per operation, object loaded", METRIC_EXACT, METRIC_LOWER },
+	{ "insn_per_op", "insn", "instructions per operation, object loaded", METRIC_EXACT,
+	  METRIC_LOWER },
 	{ "base_insn_per_op", "insn", "the same without it", METRIC_EXACT, METRIC_NEITHER },
-	{ "added_insn_per_op", "insn", "what the object adds to an operation", METRIC_EXACT, METRIC_LOWER },
-	{ "programs", "programs", "BPF programs of the object that are attached", METRIC_EXACT, METRIC_NEITHER },
+	{ "added_insn_per_op", "insn", "what the object adds to an operation", METRIC_EXACT,
+	  METRIC_LOWER },
+	{ "programs", "programs", "BPF programs of the object that are attached", METRIC_EXACT,
+	  METRIC_NEITHER },
 	{ .name = NULL },
 };
 
@@ -49,16 +52,20 @@ static const char *opaque_suffix(const char *arm)
 /* Letters, digits, - and _: it becomes a part of a path, both of a cell's and of a file's. */
 static bool opaque_named(const char *object)
 {
-	return *object && !object[strspn(object, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")];
+	return *object &&
+	       !object[strspn(object,
+			      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")];
 }
 
 static char *opaque_check(const struct cell *c)
 {
 	const char *object = cell_word(c, "object");
 
-	if (object && opaque_named(object) && c->workload && c->backend && opaque_suffix(c->backend->name))
+	if (object && opaque_named(object) && c->workload && c->backend &&
+	    opaque_suffix(c->backend->name))
 		return NULL;
-	return str_fmt("object=%s: no object of that name can be on that arm", object ? object : "");
+	return str_fmt("object=%s: no object of that name can be on that arm",
+		       object ? object : "");
 }
 
 /* Plan every quiet workload with an object; its name must outlive the plan, so it is kept. */
@@ -67,7 +74,8 @@ static void opaque_plan_object(const char *kernel, const char *file, size_t kind
 {
 	static char *kept[64];
 	static size_t nr;
-	char *object = str_fmt("%.*s", (int)(strlen(file) - strlen(opaque_kinds[kind].suffix)), file);
+	char *object =
+		str_fmt("%.*s", (int)(strlen(file) - strlen(opaque_kinds[kind].suffix)), file);
 	const char *name = NULL;
 
 	for (size_t i = 0; i < nr; i++)
@@ -76,11 +84,14 @@ static void opaque_plan_object(const char *kernel, const char *file, size_t kind
 	if (!name && nr < ARRAY_SIZE(kept) && opaque_named(object))
 		name = kept[nr++] = str_dup(object);
 	if (!name)
-		log_warn("%s is left out: a name is made of letters, digits, - and _, and there may be %zu", file,
-			 ARRAY_SIZE(kept));
+		log_warn(
+			"%s is left out: a name is made of letters, digits, - and _, and there may be %zu",
+			file, ARRAY_SIZE(kept));
 	free(object);
 	for (const struct workload *const *w = workloads; name && *w; w++) {
-		struct cell c = { .experiment = &experiment_opaque, .kernel = kernel, .workload = *w,
+		struct cell c = { .experiment = &experiment_opaque,
+				  .kernel = kernel,
+				  .workload = *w,
 				  .backend = backend_find(opaque_kinds[kind].arm) };
 
 		cell_set_word(&c, "object", name);
@@ -115,8 +126,8 @@ static char *opaque_file(const struct cell *c)
 
 static int opaque_pack(const struct cell *c, const struct kernel *k, struct initramfs *a)
 {
-	char *from = str_fmt("%s/objects/%s%s", root_extra() ? root_extra() : "", cell_word(c, "object"),
-			     opaque_suffix(c->backend->name));
+	char *from = str_fmt("%s/objects/%s%s", root_extra() ? root_extra() : "",
+			     cell_word(c, "object"), opaque_suffix(c->backend->name));
 	char *to = opaque_file(c), *dir = str_fmt("objects/%s", c->workload->name);
 	int err = initramfs_dir(a, "objects");
 
@@ -153,7 +164,8 @@ static int opaque_phase(struct opaque *o, struct block_set *set, const char *wha
 /* A module fits one kernel, and that it does not fit this one says nothing about it. */
 static void opaque_refused(struct opaque *o, int err, char *why)
 {
-	cell_end(o->run, err == -ENOEXEC ? OUTCOME_SKIP : OUTCOME_FAIL, "cannot load and attach: %s", why);
+	cell_end(o->run, err == -ENOEXEC ? OUTCOME_SKIP : OUTCOME_FAIL,
+		 "cannot load and attach: %s", why);
 }
 
 static int opaque_round(struct opaque *o, const char *path)
@@ -183,7 +195,8 @@ static int opaque_round(struct opaque *o, const char *path)
 static void opaque_measure(struct opaque *o)
 {
 	char *file = opaque_file(&o->run->cell), *path = str_fmt("/%s", file);
-	int attempts = 0, err = measure_bracket(o->w, &o->worker, o->run->measure->target_insns, &o->empty, &o->ops);
+	int attempts = 0, err = measure_bracket(o->w, &o->worker, o->run->measure->target_insns,
+						&o->empty, &o->ops);
 	bool moved = true;
 
 	if (err)
@@ -198,10 +211,11 @@ static void opaque_measure(struct opaque *o)
 		return;
 	record_blocks(o->run->record, "insn_per_op", &o->treat, o->empty);
 	record_blocks(o->run->record, "base_insn_per_op", &o->before, o->empty);
-	record_delta(o->run->record, "added_insn_per_op", (s64)(o->treat.stats.min - o->before.stats.min), "ops",
-		     o->ops);
+	record_delta(o->run->record, "added_insn_per_op",
+		     (s64)(o->treat.stats.min - o->before.stats.min), "ops", o->ops);
 	if (moved)
-		cell_end(o->run, OUTCOME_BROKEN, "the baseline moved in each of %d rounds", OPAQUE_ATTEMPTS);
+		cell_end(o->run, OUTCOME_BROKEN, "the baseline moved in each of %d rounds",
+			 OPAQUE_ATTEMPTS);
 }
 
 static void opaque_run(struct cell_run *run)

@@ -17,7 +17,7 @@
 
 struct benchfmt {
 	FILE *out;
-	char *config; /* the configuration that holds: printed when it changes */
+	char *config;  /* the configuration that holds: printed when it changes */
 	json_t *units; /* those already declared */
 };
 
@@ -37,8 +37,8 @@ static void benchfmt_unit(const struct results *r, const struct result_cell *c, 
 		if (json_object_get(b->units, name) || (metric_sampled(metric) && !*known))
 			continue;
 		json_object_set_new(b->units, name, json_true());
-		fprintf(b->out, "Unit %s%s%s\n", name, metric_sampled(metric) ? "" : " assume=exact",
-			known);
+		fprintf(b->out, "Unit %s%s%s\n", name,
+			metric_sampled(metric) ? "" : " assume=exact", known);
 	}
 }
 
@@ -53,8 +53,8 @@ static void benchfmt_line(char **text, const char *key, const char *value)
 	*text = more;
 }
 
-static void benchfmt_config(struct benchfmt *b, const struct results *r, const struct result_cell *c,
-			    const char *cls)
+static void benchfmt_config(struct benchfmt *b, const struct results *r,
+			    const struct result_cell *c, const char *cls)
 {
 	char *accel = results_text(c->record, "accel", "unknown"), *text = str_dup("");
 	char *cpu = results_text(c->record, "cpu", "unknown");
@@ -129,8 +129,8 @@ static void benchfmt_exact(struct benchfmt *b, const struct results *r, const st
 	fputs(open ? "\n" : "", b->out);
 }
 
-static void benchfmt_sampled(struct benchfmt *b, const struct results *r, const struct result_cell *c,
-			     const char *name)
+static void benchfmt_sampled(struct benchfmt *b, const struct results *r,
+			     const struct result_cell *c, const char *name)
 {
 	json_t *metrics = (json_t *)results_at(c->record, "metrics"), *metric, *sample;
 	const char *unit;
@@ -144,7 +144,8 @@ static void benchfmt_sampled(struct benchfmt *b, const struct results *r, const 
 		json_array_foreach(json_object_get(metric, "samples"), i, sample)
 		{
 			if (json_is_number(sample))
-				fprintf(b->out, "%s 1 %.6g %s\n", name, json_number_value(sample), unit);
+				fprintf(b->out, "%s 1 %.6g %s\n", name, json_number_value(sample),
+					unit);
 		}
 	}
 }

@@ -83,6 +83,7 @@ static void benchjson_write(const struct results *r, FILE *out)
 
 const struct exporter exporter_benchjson = {
 	.name = "benchjson",
-	.summary = "figures where smaller is better: customSmallerIsBetter of github-action-benchmark",
+	.summary =
+		"figures where smaller is better: customSmallerIsBetter of github-action-benchmark",
 	.write = benchjson_write,
 };

@@ -12,6 +12,7 @@ static void benchjsonup_write(const struct results *r, FILE *out)
 
 const struct exporter exporter_benchjsonup = {
 	.name = "benchjsonup",
-	.summary = "figures where bigger is better: customBiggerIsBetter of github-action-benchmark",
+	.summary =
+		"figures where bigger is better: customBiggerIsBetter of github-action-benchmark",
 	.write = benchjsonup_write,
 };

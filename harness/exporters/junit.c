@@ -22,7 +22,8 @@ static void junit_attribute(FILE *out, const char *name, const char *value)
 {
 	fprintf(out, " %s=\"", name);
 	/* A parser turns a line's end in an attribute into a space. */
-	for (const char *line = value; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+	for (const char *line = value; line;
+	     line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
 		html_escape(out, line, strcspn(line, "\n"));
 		fputs(strchr(line, '\n') ? "&#10;" : "", out);
 	}
@@ -55,9 +56,9 @@ static void junit_metrics(FILE *out, const struct result_cell *c)
 
 static void junit_case(FILE *out, const struct results *r, const struct result_cell *c)
 {
-	static const char *const tags[] = { [OUTCOME_FAIL] = "failure",
-					    [OUTCOME_BROKEN] = "error",
-					    [OUTCOME_SKIP] = "skipped" };
+	static const char *const tags[] = {
+		[OUTCOME_FAIL] = "failure", [OUTCOME_BROKEN] = "error", [OUTCOME_SKIP] = "skipped"
+	};
 	char *name = results_name(r, c), *series = results_series(r, c->kernel);
 	char *place = str_fmt("%s.%s", c->experiment, *c->kernel ? series : "any");
 
@@ -78,8 +79,8 @@ static void junit_case(FILE *out, const struct results *r, const struct result_c
 }
 
 /* Cells of one experiment among @cells, from the first that has it; nothing for a later one. */
-static void junit_suite(FILE *out, const struct results *r, const struct result_cell *cells, size_t nr,
-			size_t first, const char *cls)
+static void junit_suite(FILE *out, const struct results *r, const struct result_cell *cells,
+			size_t nr, size_t first, const char *cls)
 {
 	const char *experiment = cells[first].experiment;
 	size_t n[4] = { 0 }, all = 0;
@@ -107,7 +108,8 @@ static void junit_suite(FILE *out, const struct results *r, const struct result_
 
 static void junit_write(const struct results *r, FILE *out)
 {
-	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"probebench\">\n", out);
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"probebench\">\n",
+	      out);
 	for (size_t i = 0; i < r->nr_cells; i++)
 		junit_suite(out, r, r->cells, r->nr_cells, i, "exact");
 	for (size_t i = 0; i < r->nr_sampled; i++)

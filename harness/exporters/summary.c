@@ -22,7 +22,8 @@ static bool summary_first(const struct result_cell *cells, size_t i)
 	return true;
 }
 
-static void summary_rows(struct table *t, const struct result_cell *cells, size_t nr, const char *cls)
+static void summary_rows(struct table *t, const struct result_cell *cells, size_t nr,
+			 const char *cls)
 {
 	for (size_t i = 0; i < nr; i++) {
 		size_t n[4] = { 0 };
@@ -75,8 +76,8 @@ static void summary_reason(const struct results *r, const struct result_cell *c,
 static void summary_write(const struct results *r, FILE *out)
 {
 	struct summary_reasons reasons = { .t = table_new(str_dup("reasons"),
-							  str_dup("Cells that are not ok"), str_dup(""),
-							  "outcome,cell,reason") };
+							  str_dup("Cells that are not ok"),
+							  str_dup(""), "outcome,cell,reason") };
 	struct page p = { .dir = r->dir };
 	char *git = results_text(r->manifest, "git", "unknown");
 

@@ -108,8 +108,10 @@ static void plain_page(const struct page *p, FILE *out)
 			fprintf(out, "%s\n", b->text);
 		else
 			plain_wrapped(out,
-				      b->kind == BLOCK_ITEM ? "  " :
-				      b->kind == BLOCK_WARNING ? "! " : "", b->text);
+				      b->kind == BLOCK_ITEM	 ? "  "
+				      : b->kind == BLOCK_WARNING ? "! "
+								 : "",
+				      b->text);
 		if (!items && i + 1 < p->nr_blocks)
 			fputc('\n', out);
 	}
