@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * strategy - how one version of a collector is replaced by the next: a file of harness/strategies/ each.
+ * strategy - how one version of a collector is replaced by the next: a file of harness/strategies/
+ * each.
  *
- * A strategy is data and a row of steps. Whoever runs it may stop between two steps, and kill it there:
- * a step leaves everything it knows in struct upgrade, and close() copes with any of these states.
+ * A strategy is data and a row of steps. Whoever runs it may stop between two steps, and kill it
+ * there: a step leaves everything it knows in struct upgrade, and close() copes with any of these
+ * states.
  */
 #ifndef PB_STRATEGY_H
 #define PB_STRATEGY_H
@@ -19,26 +21,39 @@ struct strategy_step {
 	const char *name; /* "attach new" */
 	/* 0, or -errno with upgrade_fail() called. */
 	int (*run)(struct upgrade *u);
-	/* From the first of these to the last, who records an event changes: only events in there are at risk. */
+	/*
+	 * From the first of these to the last, who records an event changes: only events in there
+	 * are at risk.
+	 */
 	bool swaps;
 };
 
 #define STRATEGY_MAX_STEPS 8
 
 struct strategy {
-	const char *name; /* value of strategy=; both arms may have one of the same name: a row of the report */
+	/* value of strategy=; both arms may have one of the same name: a row of the report */
+	const char *name;
 	const char *summary;
 	const char *arm;
-	/* Of the arm, each a cell; NULL ends; a NULL pointer: the strategy has a hook of its own. */
+	/*
+	 * Of the arm, each a cell; NULL ends; a NULL pointer: the strategy has a hook of its own.
+	 */
 	const char *const *mechs;
 	struct needs needs;
-	/* Version u->from is at its hook and sees every event. 0, or -errno with upgrade_fail() called. */
+	/*
+	 * Version u->from is at its hook and sees every event. 0, or -errno with upgrade_fail()
+	 * called.
+	 */
 	int (*open)(struct upgrade *u);
 	/* Replace u->from by u->to; in order, a NULL name ends. */
 	const struct strategy_step *steps;
-	/* Nothing is left, in whatever state the steps ended. 0, or -errno with upgrade_fail() called. */
+	/*
+	 * Nothing is left, in whatever state the steps ended. 0, or -errno with upgrade_fail()
+	 * called.
+	 */
 	int (*close)(struct upgrade *u);
-	const char *program;  /* without mechs: suffix of the program's symbol, as struct mech has it */
+	/* without mechs: suffix of the program's symbol, as struct mech has it */
+	const char *program;
 	void (*event)(u64 n); /* makes event n; NULL: getpgid(UP_BASE + n) */
 	bool stub;  /* something stays at the hook and counts the events that find no version */
 	bool chain; /* two links, swapped one after the other */
@@ -65,11 +80,15 @@ struct upgrade {
 	struct up_store store;
 	void *priv; /* the strategy's, between open() and close() */
 	u64 begin[STRATEGY_MAX_STEPS], end[STRATEGY_MAX_STEPS]; /* clock_read() around each step */
-	/* A step that asks whether the kernel can do something puts its errno here: then nothing has changed. */
+	/*
+	 * A step that asks whether the kernel can do something puts its errno here: then nothing
+	 * has changed.
+	 */
 	int refusal;
 	/* Of a migration: the errno that kept a version off the record of another one ... */
 	int schema_refusal;
-	u64 copied, settled; /* ... the record's total when it was copied; events that were added afterwards */
+	/* ... the record's total when it was copied; events that were added afterwards */
+	u64 copied, settled;
 	char reason[512]; /* of the first failure */
 };
 
@@ -77,8 +96,8 @@ struct upgrade {
 int upgrade_fail(struct upgrade *u, int err, const char *fmt, ...) PB_PRINTF(3, 4);
 
 /*
- * Make the store and bring version @u->from to its hook. u->strategy, mech, function, from and to are
- * set by the caller. 0 or -errno with u->reason; upgrade_close() is due in either case.
+ * Make the store and bring version @u->from to its hook. u->strategy, mech, function, from and to
+ * are set by the caller. 0 or -errno with u->reason; upgrade_close() is due in either case.
  */
 int upgrade_open(struct upgrade *u);
 

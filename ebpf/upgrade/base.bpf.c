@@ -2,7 +2,8 @@
 /*
  * base - the collector that stays, with a function that other programs replace (freplace).
  *
- * ebpf only: the function's own body runs while nothing replaces it, and counts the events that pass.
+ * ebpf only: the function's own body runs while nothing replaces it, and counts the events that
+ * pass.
  */
 #include "../pb_bpf.bpf.h"
 
@@ -16,7 +17,10 @@ struct up_stub up_stub = {};
 
 __attribute__((noinline)) int up_hook(__u64 number)
 {
-	/* Without a use of it here, the compiler would pass no argument to whatever comes in our place. */
+	/*
+	 * Without a use of it here, the compiler would pass no argument to whatever comes in our
+	 * place.
+	 */
 	asm volatile("" : "+r"(number));
 	__sync_fetch_and_add(&up_stub.empty, 1);
 	return 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * chain - a version of the relay in two programs, each in a slot of its own: the first tail-calls the
- * second.
+ * chain - a version of the relay in two programs, each in a slot of its own: the first tail-calls
+ * the second.
  */
 #include "relay.bpf.h"
 #include "stub.bpf.h"

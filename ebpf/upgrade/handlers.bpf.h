@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * handlers - one program a mechanism around up_event(ctx, number), which a version or a stub defines.
+ * handlers - one program a mechanism around up_event(ctx, number), which a version or a stub
+ * defines.
  *
  * ebpf only: a tail call needs the context, so up_event() has it; a module's stub calls a function.
  */
@@ -21,7 +22,8 @@ int up_raw_tp(struct bpf_raw_tracepoint_args *ctx)
 	const struct pt_regs *regs = (const void *)ctx->args[0];
 	__u64 number;
 
-	if (ctx->args[1] == UP_SYSCALL && !bpf_probe_read_kernel(&number, sizeof(number), &regs->rdi))
+	if (ctx->args[1] == UP_SYSCALL &&
+	    !bpf_probe_read_kernel(&number, sizeof(number), &regs->rdi))
 		up_event(ctx, number);
 	return 0;
 }

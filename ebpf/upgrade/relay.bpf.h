@@ -2,8 +2,8 @@
 /*
  * relay - what every version does with one event (contract: include/probebench/upgrade.h).
  *
- * A version is a file that defines UP_VERSION and UP_RECORD and includes version.bpf.h (attached to the
- * hook itself, put into a slot of a stub or in place of a stub's function) or chain.bpf.h.
+ * A version is a file that defines UP_VERSION and UP_RECORD and includes version.bpf.h (attached to
+ * the hook itself, put into a slot of a stub or in place of a stub's function) or chain.bpf.h.
  */
 #ifndef PB_UP_RELAY_BPF_H
 #define PB_UP_RELAY_BPF_H

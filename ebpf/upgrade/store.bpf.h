@@ -2,8 +2,8 @@
 /*
  * store - what every version of the relay writes into, and what outlives each of them.
  *
- * ebpf only: the loader makes the maps once and has every later object use them (bpf_map__reuse_fd), and
- * user space maps them as they are; a module needs a module for that.
+ * ebpf only: the loader makes the maps once and has every later object use them
+ * (bpf_map__reuse_fd), and user space maps them as they are; a module needs a module for that.
  */
 #ifndef PB_UP_STORE_BPF_H
 #define PB_UP_STORE_BPF_H

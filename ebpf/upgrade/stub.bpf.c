@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * stub - the collector that stays: it is attached to the hook and tail-calls the version in its slot. A
- * version may tail-call the second slot in turn, which makes a chain of two.
+ * stub - the collector that stays: it is attached to the hook and tail-calls the version in its
+ * slot. A version may tail-call the second slot in turn, which makes a chain of two.
  */
 #include "../pb_bpf.bpf.h"
 

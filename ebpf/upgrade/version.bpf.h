@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * version - a version of the relay that is attached to the hook itself, or stands behind a stub: a slot
- * of an array takes the same programs.
+ * version - a version of the relay that is attached to the hook itself, or stands behind a stub: a
+ * slot of an array takes the same programs.
  */
 #include "relay.bpf.h"
 

@@ -15,19 +15,21 @@
 #include "upgrade/words.h"
 #include "vm/qemu.h"
 
-#define SOAK_UPGRADES	1000
-#define SOAK_QUICK	100
-#define SOAK_BLOCKS	15  /* of a run that is not in a hurry */
-#define SOAK_WARM_PART	5   /* a fifth of the upgrades fill caches and pools, and are not looked at */
-#define SOAK_SECONDS	1800
-#define SOAK_LEAK_PART	0.9 /* of an object an upgrade in any one cache: sizes alone waver by pages */
+#define SOAK_UPGRADES  1000
+#define SOAK_QUICK     100
+#define SOAK_BLOCKS    15 /* of a run that is not in a hurry */
+#define SOAK_WARM_PART 5  /* a fifth of the upgrades fill caches and pools, and are not looked at */
+#define SOAK_SECONDS   1800
+#define SOAK_LEAK_PART                                                                             \
+	0.9 /* of an object an upgrade in any one cache: sizes alone waver by pages */
 
 extern const struct experiment experiment_soak;
 
 /* Hooks that stand for the others: where an upgrade is fastest. */
 static bool soak_planned(const struct cell *c)
 {
-	return c->mech && (!strcmp(c->mech->name, "tracepoint") || !strcmp(c->mech->name, "raw_tp"));
+	return c->mech &&
+	       (!strcmp(c->mech->name, "tracepoint") || !strcmp(c->mech->name, "raw_tp"));
 }
 
 struct soak_plan {
@@ -65,8 +67,9 @@ static void soak_record(struct cell_run *run, const struct series *s)
 {
 	s64 objects = soak_growth(s->first.objects, s->last.objects);
 	char cache[64];
-	u64 slab = memory_slab_growth(s->first.slabinfo ? s->first.slabinfo : "",
-				      s->last.slabinfo ? s->last.slabinfo : "", cache, sizeof(cache));
+	u64 slab =
+		memory_slab_growth(s->first.slabinfo ? s->first.slabinfo : "",
+				   s->last.slabinfo ? s->last.slabinfo : "", cache, sizeof(cache));
 
 	outcome_exact(run->record, "objects_grown", objects);
 	outcome_exact(run->record, "slab_objects_grown", (s64)slab);
@@ -74,21 +77,28 @@ static void soak_record(struct cell_run *run, const struct series *s)
 	outcome_exact(run->record, "vmalloc_grown", soak_growth(s->first.vmalloc, s->last.vmalloc));
 	outcome_exact(run->record, "percpu_grown", soak_growth(s->first.percpu, s->last.percpu));
 	if (objects > 0)
-		cell_end(run, OUTCOME_FAIL, "%lld kernel objects more after %u upgrades than after %u",
+		cell_end(run, OUTCOME_FAIL,
+			 "%lld kernel objects more after %u upgrades than after %u",
 			 (long long)objects, s->done, s->warm);
 	if (!s->last.slabinfo)
 		cell_end(run, OUTCOME_BROKEN, "the kernel has no /proc/slabinfo");
 	if ((double)slab > SOAK_LEAK_PART * (s->done - s->warm))
-		cell_end(run, OUTCOME_FAIL, "slab cache %s has %llu objects more after %u upgrades than after %u", cache,
-			 (unsigned long long)slab, s->done, s->warm);
+		cell_end(run, OUTCOME_FAIL,
+			 "slab cache %s has %llu objects more after %u upgrades than after %u",
+			 cache, (unsigned long long)slab, s->done, s->warm);
 }
 
 static void soak_run(struct cell_run *run)
 {
 	unsigned int wanted = run->measure->blocks < SOAK_BLOCKS ? SOAK_QUICK : SOAK_UPGRADES;
-	struct series s = { .wanted = wanted, .warm = wanted / SOAK_WARM_PART, .seed = run->measure->seed };
-	struct upgrade u = { .strategy = words_strategy(&run->cell), .mech = run->cell.mech,
-			     .function = UPGRADE_FUNCTION, .from = 1, .to = 2 };
+	struct series s = { .wanted = wanted,
+			    .warm = wanted / SOAK_WARM_PART,
+			    .seed = run->measure->seed };
+	struct upgrade u = { .strategy = words_strategy(&run->cell),
+			     .mech = run->cell.mech,
+			     .function = UPGRADE_FUNCTION,
+			     .from = 1,
+			     .to = 2 };
 	int err = series_run(&s, &u);
 
 	outcome_totals(run, &u, &s, err);
@@ -99,7 +109,8 @@ static void soak_run(struct cell_run *run)
 
 const struct experiment experiment_soak = {
 	.name = "soak",
-	.question = "Does anything pile up when a collector is replaced a thousand times under load?",
+	.question =
+		"Does anything pile up when a collector is replaced a thousand times under load?",
 	.profile = "pair",
 	.keys = words_keys,
 	.needs = { .root = true, .vm = true, .cpus = 2 },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * upgrade - a collector is replaced while numbered events come: what is missed, doubled, or recorded by
- * the wrong version, strategy by strategy.
+ * upgrade - a collector is replaced while numbered events come: what is missed, doubled, or
+ * recorded by the wrong version, strategy by strategy.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include "upgrade/words.h"
 #include "vm/qemu.h"
 
-#define UPGRADE_PATIENCE   4
+#define UPGRADE_PATIENCE 4
 
 /* Twice the blocks of a measurement: 30, or 14 in a hurry. */
 #define UPGRADE_ROUNDS_A_BLOCK 2
@@ -41,8 +41,11 @@ static void upgrade_run(struct cell_run *run)
 	const struct cell *c = &run->cell;
 	struct series s = { .wanted = UPGRADE_ROUNDS_A_BLOCK * run->measure->blocks,
 			    .seed = run->measure->seed + (u64)run->repeat };
-	struct upgrade u = { .strategy = words_strategy(c), .mech = c->mech,
-			     .function = UPGRADE_FUNCTION, .from = 1, .to = 2 };
+	struct upgrade u = { .strategy = words_strategy(c),
+			     .mech = c->mech,
+			     .function = UPGRADE_FUNCTION,
+			     .from = 1,
+			     .to = 2 };
 
 	outcome_record(run, &u, &s, series_run(&s, &u));
 	series_free(&s);

@@ -19,8 +19,9 @@ static s64 soak_metric(const struct result_cell *c, const char *name)
 
 static void soak_row(struct table *t, const struct result_cell *c)
 {
-	static const char *const numbers[] = { "upgrades", "missed", "duplicated", "state_lost", "objects_grown",
-					       "slab_objects_grown", "slab_grown", "vmalloc_grown", "percpu_grown" };
+	static const char *const numbers[] = { "upgrades",   "missed",	      "duplicated",
+					       "state_lost", "objects_grown", "slab_objects_grown",
+					       "slab_grown", "vmalloc_grown", "percpu_grown" };
 	s64 expected = 0;
 
 	results_int(c->record, "events.expected", &expected);
@@ -36,12 +37,13 @@ static void soak_row(struct table *t, const struct result_cell *c)
 
 static struct table *soak_table(const struct results *r, const struct result_kernel *k)
 {
-	struct table *t = table_new(str_fmt("soak-%s", k->label),
-				    str_fmt("Upgrades in a row under load, and what grew after the first fifth: Linux %s",
-					    k->label),
-				    upgrade_provenance(r, k),
-				    "strategy,side,mech,#upgrades,#events,#missed,#twice,#state lost,#objects,#slab "
-				    "objects,#slab bytes,#vmalloc bytes,#per-CPU bytes");
+	struct table *t = table_new(
+		str_fmt("soak-%s", k->label),
+		str_fmt("Upgrades in a row under load, and what grew after the first fifth: Linux %s",
+			k->label),
+		upgrade_provenance(r, k),
+		"strategy,side,mech,#upgrades,#events,#missed,#twice,#state lost,#objects,#slab "
+		"objects,#slab bytes,#vmalloc bytes,#per-CPU bytes");
 
 	for (size_t i = 0; i < r->nr_cells; i++) {
 		const struct result_cell *c = &r->cells[i];
@@ -67,7 +69,9 @@ static const struct chapter_output soak_outputs[] = {
 const struct chapter chapter_soak = {
 	.outputs = soak_outputs,
 	.answer = soak_answer,
-	.limits = "Memory is what /proc/meminfo says of the whole guest, half a second after an upgrade; slabs grow "
-		  "and shrink by pages, so bytes are no proof of a leak. A cell fails if there is one module, program, "
-		  "map, link, ... more, or if any one slab cache has grown by nine objects in ten upgrades. Two virtual CPUs take turns in one thread of the host.",
+	.limits =
+		"Memory is what /proc/meminfo says of the whole guest, half a second after an upgrade; slabs grow "
+		"and shrink by pages, so bytes are no proof of a leak. A cell fails if there is one module, program, "
+		"map, link, ... more, or if any one slab cache has grown by nine objects in ten upgrades. "
+		"Two virtual CPUs take turns in one thread of the host.",
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * upgrade - what the chapter about replacing collectors is made of: rows of cells, and what they say.
+ * upgrade - what the chapter about replacing collectors is made of: rows of cells, and what they
+ * say.
  */
 #ifndef PB_REPORT_UPGRADE_H
 #define PB_REPORT_UPGRADE_H
@@ -11,7 +12,8 @@
 struct upgrade_row {
 	const struct result_cell *cell;
 	char *strategy; /* owned */
-	s64 upgrades, exposed, missed, extra, wrong, mixed, lossy, doubling, hole, state_lost, settled;
+	s64 upgrades, exposed, missed, extra, wrong, mixed, lossy, doubling, hole, state_lost,
+		settled;
 	s64 stub_counted, memory, overlap, refusal, schema_refusal; /* -1: it does not have that */
 	double missed_median, extra_median;
 };
@@ -21,7 +23,10 @@ struct upgrade_rows {
 	size_t n;
 };
 
-/* The cells of @kernel that came to numbers: by strategy, then module before eBPF, then in the order found. */
+/*
+ * The cells of @kernel that came to numbers: by strategy, then module before eBPF, then in the
+ * order found.
+ */
 struct upgrade_rows upgrade_rows(const struct results *r, const char *kernel);
 void upgrade_rows_free(struct upgrade_rows *rows);
 
@@ -31,11 +36,13 @@ const char *upgrade_side(const struct upgrade_row *row);
 const char *upgrade_mech(const struct upgrade_row *row);
 
 /*
- * What a strategy does on a kernel, in a sentence made from its cells: rows @from to @to-1, which are of one
- * strategy. Caller frees.
+ * What a strategy does on a kernel, in a sentence made from its cells: rows @from to @to-1, which
+ * are of one strategy. Caller frees.
  */
 char *upgrade_verdict(const struct upgrade_rows *rows, size_t from, size_t to);
-/* The same for one side in a few words, for the first table; "-" if it has no cells. Caller frees. */
+/*
+ * The same for one side in a few words, for the first table; "-" if it has no cells. Caller frees.
+ */
 char *upgrade_short(const struct upgrade_rows *rows, size_t from, size_t to, const char *arm);
 /* First row that is not of the strategy of row @from. */
 size_t upgrade_next(const struct upgrade_rows *rows, size_t from);

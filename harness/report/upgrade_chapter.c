@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * upgrade_chapter - what the report says of replacing a collector: the answer for the newest kernel, then
- * for every kernel the verdicts, the matrix, the pictures and the steps.
+ * upgrade_chapter - what the report says of replacing a collector: the answer for the newest
+ * kernel, then for every kernel the verdicts, the matrix, the pictures and the steps.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +26,13 @@ static void upgrade_open_chapter(struct chapter_run *c)
 	for (size_t k = 0; k < c->r->nr_kernels; k++) {
 		own->rows[k] = upgrade_rows(c->r, c->r->kernels[k].release);
 		for (int kind = 0; kind < NR_UPGRADE_PLOTS; kind++) {
-			char *name = str_fmt("%s-%s", upgrade_plot_stems[kind], c->r->kernels[k].label);
+			char *name =
+				str_fmt("%s-%s", upgrade_plot_stems[kind], c->r->kernels[k].label);
 
-			own->drawn[k][kind] = upgrade_plot_write(c, &c->r->kernels[k], &own->rows[k],
-								 (enum upgrade_plot)kind) &&
-					      chapter_draw(c, name);
+			own->drawn[k][kind] =
+				upgrade_plot_write(c, &c->r->kernels[k], &own->rows[k],
+						   (enum upgrade_plot)kind) &&
+				chapter_draw(c, name);
 			free(name);
 		}
 	}
@@ -40,10 +42,11 @@ static void upgrade_open_chapter(struct chapter_run *c)
 static struct table *upgrade_answer_table(const struct chapter_run *c, size_t k)
 {
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
-	struct table *t = table_new(str_fmt("strategies-%s", c->r->kernels[k].label),
-				    str_fmt("Replacing a collector under load, events an upgrade: Linux %s",
-					    c->r->kernels[k].label),
-				    upgrade_provenance(c->r, &c->r->kernels[k]), "strategy,module,eBPF");
+	struct table *t =
+		table_new(str_fmt("strategies-%s", c->r->kernels[k].label),
+			  str_fmt("Replacing a collector under load, events an upgrade: Linux %s",
+				  c->r->kernels[k].label),
+			  upgrade_provenance(c->r, &c->r->kernels[k]), "strategy,module,eBPF");
 
 	for (size_t i = 0; i < rows->n; i = upgrade_next(rows, i)) {
 		table_put(t, "%s", rows->v[i].strategy);
@@ -146,11 +149,12 @@ static s64 upgrade_most(const json_t *v)
 static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 {
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
-	struct table *t = table_new(
-		str_fmt("steps-%s", c->r->kernels[k].label),
-		str_fmt("The steps, in events that came meanwhile (medians): Linux %s",
-			c->r->kernels[k].label),
-		upgrade_provenance(c->r, &c->r->kernels[k]), "strategy,side,mech,step,versions change,#events");
+	struct table *t =
+		table_new(str_fmt("steps-%s", c->r->kernels[k].label),
+			  str_fmt("The steps, in events that came meanwhile (medians): Linux %s",
+				  c->r->kernels[k].label),
+			  upgrade_provenance(c->r, &c->r->kernels[k]),
+			  "strategy,side,mech,step,versions change,#events");
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const json_t *steps = json_object_get(rows->v[i].cell->record, "steps"), *one;
@@ -161,14 +165,17 @@ static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 			table_put(t, "%s", upgrade_side(&rows->v[i]));
 			table_put(t, "%s", upgrade_mech(&rows->v[i]));
 			table_take(t, results_text(one, "name", ""));
-			table_put(t, "%s", json_is_true(json_object_get(one, "swaps")) ? "yes" : "");
+			table_put(t, "%s",
+				  json_is_true(json_object_get(one, "swaps")) ? "yes" : "");
 			matrix_count(t, upgrade_middle(json_object_get(one, "events")));
 		}
 	}
 	return t;
 }
 
-/* The longest pause of the workload says something only if it is longer than those of the emulator. */
+/*
+ * The longest pause of the workload says something only if it is longer than those of the emulator.
+ */
 static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 {
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
@@ -210,13 +217,16 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 	if (k + 1 < c->r->nr_kernels)
 		page_table(p, upgrade_answer_table(c, k));
 	page_table(p, upgrade_matrix(c, k));
-	page_text(p, "_at_ _risk_: upgrades in which at least one event came while versions changed; a 0 in any other "
-		     "column says something only of these. _missed_, _twice_ and the columns beside them are sums "
-		     "over all upgrades of a cell; _in a row_ is the longest gap of any. _more bytes_: held at most "
-		     "while the steps run, beyond what the old version and the store hold.");
+	page_text(
+		p,
+		"_at_ _risk_: upgrades in which at least one event came while versions changed; a 0 in any other "
+		"column says something only of these. _missed_, _twice_ and the columns beside them are sums "
+		"over all upgrades of a cell; _in a row_ is the longest gap of any. _more bytes_: held at most "
+		"while the steps run, beyond what the old version and the store hold.");
 	if (k + 1 < c->r->nr_kernels)
 		upgrade_picture(c, p, k, UPGRADE_TIMELINE, timeline_caption);
-	upgrade_picture(c, p, k, UPGRADE_LOSSES, "Events missed and recorded twice, mean of an upgrade");
+	upgrade_picture(c, p, k, UPGRADE_LOSSES,
+			"Events missed and recorded twice, mean of an upgrade");
 	page_table(p, upgrade_step_table(c, k));
 	page_table(p, upgrade_stalls(c, k));
 }
@@ -243,8 +253,9 @@ static char *upgrade_headline(const struct results *r)
 	c.own = &own;
 	t = upgrade_answer_table(&c, r->nr_kernels - 1);
 	text = table_text(t, &table_markdown);
-	markdown = str_fmt("%s\n![One upgrade of each strategy](plots/%s-%s.svg)\n", text,
-			   upgrade_plot_stems[UPGRADE_TIMELINE], r->kernels[r->nr_kernels - 1].label);
+	markdown =
+		str_fmt("%s\n![One upgrade of each strategy](plots/%s-%s.svg)\n", text,
+			upgrade_plot_stems[UPGRADE_TIMELINE], r->kernels[r->nr_kernels - 1].label);
 	free(text);
 	table_free(t);
 	upgrade_rows_free(&rows);

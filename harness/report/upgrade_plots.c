@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * upgrade_plots - one upgrade of each strategy as stretches of events, and what is missed and doubled.
+ * upgrade_plots - one upgrade of each strategy as stretches of events, and what is missed and
+ * doubled.
  *
- * Axes are logarithmic: a swapped pointer and an unloaded module are five orders of magnitude apart.
- * Lengths are events, not times: under an emulator only they mean anything.
+ * Axes are logarithmic: a swapped pointer and an unloaded module are five orders of magnitude
+ * apart. Lengths are events, not times: under an emulator only they mean anything.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,8 @@ static bool plot_shown(const struct upgrade_rows *rows, size_t i)
 {
 	const struct upgrade_row *r = &rows->v[i], *before = i ? r - 1 : NULL;
 
-	return !before || strcmp(before->strategy, r->strategy) || strcmp(before->cell->arm, r->cell->arm);
+	return !before || strcmp(before->strategy, r->strategy) ||
+	       strcmp(before->cell->arm, r->cell->arm);
 }
 
 static size_t plot_count(const struct upgrade_rows *rows)
@@ -59,14 +61,18 @@ static size_t plot_count(const struct upgrade_rows *rows)
 /* The stretches from the first step on: y, fate, from, to. The axis begins at 1. */
 static double timeline_row(FILE *out, const struct upgrade_row *r, size_t y)
 {
-	json_t *stretches = json_object_get(json_object_get(r->cell->record, "timeline"), "stretches"), *one;
-	const json_t *steps = json_object_get(json_object_get(r->cell->record, "timeline"), "steps");
+	json_t *stretches =
+		       json_object_get(json_object_get(r->cell->record, "timeline"), "stretches"),
+	       *one;
+	const json_t *steps =
+		json_object_get(json_object_get(r->cell->record, "timeline"), "steps");
 	s64 at = 0, begin = 0;
 	double end = 1;
 	size_t i;
 
 	results_int(json_array_get(steps, 0), "begin", &begin);
-	json_array_foreach(stretches, i, one) {
+	json_array_foreach(stretches, i, one)
+	{
 		int fate = plot_fate(json_string_value(json_array_get(one, 0)));
 		s64 events = json_integer_value(json_array_get(one, 1));
 		double from = (double)(at - begin) + 1, to = (double)(at + events - begin) + 1;
@@ -86,7 +92,8 @@ static double timeline_row(FILE *out, const struct upgrade_row *r, size_t y)
 /* Where steps that swap begin and end: y, x. */
 static void timeline_marks(FILE *out, const struct upgrade_row *r, size_t y)
 {
-	const json_t *steps = json_object_get(json_object_get(r->cell->record, "timeline"), "steps");
+	const json_t *steps =
+		json_object_get(json_object_get(r->cell->record, "timeline"), "steps");
 	s64 first = 0;
 
 	results_int(json_array_get(steps, 0), "begin", &first);
@@ -104,7 +111,8 @@ static char *timeline_dat(const struct upgrade_rows *rows, double *max)
 	size_t len, y = 0;
 	FILE *out = open_memstream(&text, &len);
 
-	fprintf(out, "# y\tfate (0 old, 1 new, 2 both, 3 none)\tfrom\tto, in events since the first step\n");
+	fprintf(out,
+		"# y\tfate (0 old, 1 new, 2 both, 3 none)\tfrom\tto, in events since the first step\n");
 	for (size_t i = 0; i < rows->n; i++) {
 		double end = plot_shown(rows, i) ? timeline_row(out, &rows->v[i], y++) : 1;
 
@@ -145,7 +153,8 @@ static char *losses_dat(const struct upgrade_rows *rows, double *max)
 /* A mean: whole from 100 on, three digits below. */
 static char *plot_mean(s64 sum, s64 n)
 {
-	return sum >= 100 * n ? upgrade_number((sum + n / 2) / n) : str_fmt("%.3g", (double)sum / (double)n);
+	return sum >= 100 * n ? upgrade_number((sum + n / 2) / n)
+			      : str_fmt("%.3g", (double)sum / (double)n);
 }
 
 static char *plot_label(const struct upgrade_row *r, enum upgrade_plot kind)
@@ -154,17 +163,18 @@ static char *plot_label(const struct upgrade_row *r, enum upgrade_plot kind)
 
 	if (r->refusal > 0)
 		return str_fmt("refused: %s", strerrorname_np((int)r->refusal));
-	missed = kind == UPGRADE_LOSSES ? plot_mean(r->missed, r->upgrades) :
-					  upgrade_number((s64)(r->missed_median + 0.5));
-	extra = kind == UPGRADE_LOSSES ? plot_mean(r->extra, r->upgrades) :
-					 upgrade_number((s64)(r->extra_median + 0.5));
+	missed = kind == UPGRADE_LOSSES ? plot_mean(r->missed, r->upgrades)
+					: upgrade_number((s64)(r->missed_median + 0.5));
+	extra = kind == UPGRADE_LOSSES ? plot_mean(r->extra, r->upgrades)
+				       : upgrade_number((s64)(r->extra_median + 0.5));
 	text = str_fmt("%s missed, %s twice", missed, extra);
 	free(extra);
 	free(missed);
 	return text;
 }
 
-static void script_rows(FILE *out, const struct upgrade_rows *rows, enum upgrade_plot kind, double right)
+static void script_rows(FILE *out, const struct upgrade_rows *rows, enum upgrade_plot kind,
+			double right)
 {
 	const char *comma = "";
 	size_t y = 0;
@@ -175,7 +185,8 @@ static void script_rows(FILE *out, const struct upgrade_rows *rows, enum upgrade
 		if (!plot_shown(rows, i))
 			continue;
 		label = plot_label(&rows->v[i], kind);
-		fprintf(out, "\tset label '%s' at screen %.5f, first %zu left noenhanced\n", label, right, y++);
+		fprintf(out, "\tset label '%s' at screen %.5f, first %zu left noenhanced\n", label,
+			right, y++);
 		free(label);
 	}
 	y = 0;
@@ -208,30 +219,36 @@ static void script_keys(FILE *out, double height, enum upgrade_plot kind)
 		x += 7 + CHAR_MM * (double)strlen(plot_fates[i].text);
 	}
 	if (kind == UPGRADE_TIMELINE)
-		fprintf(out, "\tset label '| a step begins' at screen %.5f,%.5f left\n", x / PLOT_WIDTH_MM, y);
+		fprintf(out, "\tset label '| a step begins' at screen %.5f,%.5f left\n",
+			x / PLOT_WIDTH_MM, y);
 }
 
 static void script_plot(FILE *out, enum upgrade_plot kind)
 {
 	fprintf(out, "\tplot \\\n");
 	if (kind == UPGRADE_LOSSES) {
-		fprintf(out, "\t\tdat using ($2 > 0 ? 0.01 : NaN):1:(0.01):2:($1 - 0.36):($1) "
-			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
+		fprintf(out,
+			"\t\tdat using ($2 > 0 ? 0.01 : NaN):1:(0.01):2:($1 - 0.36):($1) "
+			"with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
 			plot_fates[3].color);
-		fprintf(out, "\t\tdat using ($3 > 0 ? 0.01 : NaN):1:(0.01):3:($1):($1 + 0.36) "
-			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder\n",
+		fprintf(out,
+			"\t\tdat using ($3 > 0 ? 0.01 : NaN):1:(0.01):3:($1):($1 + 0.36) "
+			"with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder\n",
 			plot_fates[2].color);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(plot_fates); i++)
-		fprintf(out, "\t\tdat index 0 using ($2 == %zu ? $3 : NaN):1:3:4:($1 - 0.34):($1 + 0.2) "
-			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
+		fprintf(out,
+			"\t\tdat index 0 using ($2 == %zu ? $3 : NaN):1:3:4:($1 - 0.34):($1 + 0.2) "
+			"with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
 			i, plot_fates[i].color);
-	fprintf(out, "\t\tdat index 1 using 2:($1 + 0.22):(0):(0.2) with vectors nohead linecolor rgb '#000000'\n");
+	fprintf(out,
+		"\t\tdat index 1 using 2:($1 + 0.22):(0):(0.2) with vectors nohead linecolor rgb '#000000'\n");
 }
 
 static char *plot_script(const struct chapter_run *c, const struct result_kernel *k,
-			 const struct upgrade_rows *rows, enum upgrade_plot kind, const char *name, double max)
+			 const struct upgrade_rows *rows, enum upgrade_plot kind, const char *name,
+			 double max)
 {
 	static const char *const titles[NR_UPGRADE_PLOTS] = {
 		"One upgrade of each strategy: who recorded the events since its first step",
@@ -243,16 +260,18 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 	FILE *out = open_memstream(&text, &len);
 
 	fprintf(out, "# Drawn by `probebench report`; to draw it again: gnuplot %s.gp\n", name);
-	fprintf(out, "name = '%s'\ndat = name.'.dat'\nset datafile separator tab\nunset key\nset border 3\n",
+	fprintf(out,
+		"name = '%s'\ndat = name.'.dat'\nset datafile separator tab\nunset key\nset border 3\n",
 		name);
 	fprintf(out, "set logscale x\nset xrange [%s:%.4g]\nset yrange [%.1f:-0.5]\n",
 		kind == UPGRADE_LOSSES ? "0.01" : "1", max * 1.2, (double)n - 0.5);
-	fprintf(out, "set format x '10^{%%L}'\nset xtics nomirror out scale 0.5\nset ytics nomirror\n");
+	fprintf(out,
+		"set format x '10^{%%L}'\nset xtics nomirror out scale 0.5\nset ytics nomirror\n");
 	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
-	fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n", PLOT_LEFT_MM / PLOT_WIDTH_MM,
-		1 - PLOT_TEXT_MM / PLOT_WIDTH_MM);
-	fprintf(out, "set bmargin at screen %.5f\nset tmargin at screen %.5f\n", PLOT_FOOT_MM / height,
-		1 - PLOT_HEAD_MM / height);
+	fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
+		PLOT_LEFT_MM / PLOT_WIDTH_MM, 1 - PLOT_TEXT_MM / PLOT_WIDTH_MM);
+	fprintf(out, "set bmargin at screen %.5f\nset tmargin at screen %.5f\n",
+		PLOT_FOOT_MM / height, 1 - PLOT_HEAD_MM / height);
 	fprintf(out, "\ndo for [t in 'svg pdf png'] {\n");
 	fprintf(out,
 		"\tif (t eq 'svg') { set terminal svg enhanced size 1285,%.0f font 'sans-serif,18.67' "
@@ -271,10 +290,12 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 		EDGE_MM / PLOT_WIDTH_MM, 1 - 3 / height);
 	script_keys(out, height, kind);
 	fprintf(out, "\tset label '%s' at screen %.5f,%.5f left\n",
-		kind == UPGRADE_TIMELINE ? "events since the first step, logarithmic" : "events, logarithmic",
+		kind == UPGRADE_TIMELINE ? "events since the first step, logarithmic"
+					 : "events, logarithmic",
 		PLOT_LEFT_MM / PLOT_WIDTH_MM, (PLOT_FOOT_MM - 7) / height);
-	fprintf(out, "\tset label '%s' at screen %.5f,%.5f left noenhanced textcolor rgb '#404040'\n", from,
-		EDGE_MM / PLOT_WIDTH_MM, 3.5 / height);
+	fprintf(out,
+		"\tset label '%s' at screen %.5f,%.5f left noenhanced textcolor rgb '#404040'\n",
+		from, EDGE_MM / PLOT_WIDTH_MM, 3.5 / height);
 	script_rows(out, rows, kind, 1 - (PLOT_TEXT_MM - 2) / PLOT_WIDTH_MM);
 	script_plot(out, kind);
 	fprintf(out, "\tunset output\n}\n");

@@ -15,8 +15,9 @@ char *upgrade_provenance(const struct results *r, const struct result_kernel *k)
 	char *accel = results_distinct(r, "upgrade", k->release, "accel", "unknown"), *text;
 	char *version = results_text(k->entry, "version", NULL);
 
-	text = str_fmt("Counted events, not time. Accelerator %s, one thread for two CPUs, Linux %s%s%s%s", accel,
-		       k->release, version ? " (" : "", version ? version : "", version ? ")" : "");
+	text = str_fmt(
+		"Counted events, not time. Accelerator %s, one thread for two CPUs, Linux %s%s%s%s",
+		accel, k->release, version ? " (" : "", version ? version : "", version ? ")" : "");
 	free(version);
 	free(accel);
 	return text;
@@ -140,13 +141,15 @@ char *upgrade_number(s64 n)
 /* The rows of one side of one strategy, added up. */
 struct upgrade_sum {
 	size_t cells;
-	s64 upgrades, exposed, missed, extra, mixed, lossy, doubling, hole, state_lost, stub_counted, settled;
+	s64 upgrades, exposed, missed, extra, mixed, lossy, doubling, hole, state_lost,
+		stub_counted, settled;
 	s64 refused; /* upgrades that the kernel refused */
 	int refusal, schema_refusal;
 	bool stub;
 };
 
-static struct upgrade_sum rows_sum(const struct upgrade_rows *rows, size_t from, size_t to, const char *arm)
+static struct upgrade_sum rows_sum(const struct upgrade_rows *rows, size_t from, size_t to,
+				   const char *arm)
 {
 	struct upgrade_sum s = { 0 };
 
@@ -168,7 +171,8 @@ static struct upgrade_sum rows_sum(const struct upgrade_rows *rows, size_t from,
 		s.stub |= r->stub_counted >= 0;
 		s.stub_counted += r->stub_counted > 0 ? r->stub_counted : 0;
 		s.settled += r->settled > 0 ? r->settled : 0;
-		s.schema_refusal = r->schema_refusal > 0 ? (int)r->schema_refusal : s.schema_refusal;
+		s.schema_refusal =
+			r->schema_refusal > 0 ? (int)r->schema_refusal : s.schema_refusal;
 		s.refused += r->refusal > 0 ? r->upgrades : 0;
 		s.refusal = r->refusal > 0 ? (int)r->refusal : s.refusal;
 	}
@@ -183,11 +187,12 @@ static void verdict_events(char **text, const struct upgrade_sum *s)
 	if (!s->missed && !s->extra)
 		text_add(text, "loses and doubles nothing");
 	else if (!s->missed)
-		text_add(text, "loses nothing and records %s events twice, in %lld of %lld upgrades", extra,
-			 (long long)s->doubling, (long long)s->upgrades);
+		text_add(text,
+			 "loses nothing and records %s events twice, in %lld of %lld upgrades",
+			 extra, (long long)s->doubling, (long long)s->upgrades);
 	else
-		text_add(text, "loses %s events in %lld of %lld upgrades, up to %s in a row", missed,
-			 (long long)s->lossy, (long long)s->upgrades, hole);
+		text_add(text, "loses %s events in %lld of %lld upgrades, up to %s in a row",
+			 missed, (long long)s->lossy, (long long)s->upgrades, hole);
 	if (s->missed && s->extra)
 		text_add(text, ", and records %s twice", extra);
 	if (s->missed && s->stub && s->stub_counted == s->missed)
@@ -195,7 +200,8 @@ static void verdict_events(char **text, const struct upgrade_sum *s)
 	if (s->mixed)
 		text_add(text, ", and %s events pass links of two versions", mixed);
 	if (s->state_lost)
-		text_add(text, ", and its record misses %lld of the events recorded", (long long)s->state_lost);
+		text_add(text, ", and its record misses %lld of the events recorded",
+			 (long long)s->state_lost);
 	free(mixed);
 	free(extra);
 	free(hole);
@@ -214,21 +220,25 @@ static void verdict_side(char **text, const struct upgrade_sum *s, const char *s
 	if (s->schema_refusal) {
 		char *settled = upgrade_number(s->settled);
 
-		text_add(text, "; a version with a larger record is refused (%s) until there is a larger one, "
-			 "and %s events had to be added to the copy afterwards",
-			 strerrorname_np(s->schema_refusal), settled);
+		text_add(
+			text,
+			"; a version with a larger record is refused (%s) until there is a larger one, "
+			"and %s events had to be added to the copy afterwards",
+			strerrorname_np(s->schema_refusal), settled);
 		free(settled);
 	}
 	if (!s->exposed)
-		text_add(text, ", but no event came while versions changed: nothing was put to the test");
+		text_add(text,
+			 ", but no event came while versions changed: nothing was put to the test");
 	else if (!s->missed && !s->extra && !s->mixed)
-		text_add(text, " in %lld upgrades, %lld of which had events at risk", (long long)s->upgrades,
-			 (long long)s->exposed);
+		text_add(text, " in %lld upgrades, %lld of which had events at risk",
+			 (long long)s->upgrades, (long long)s->exposed);
 }
 
 char *upgrade_verdict(const struct upgrade_rows *rows, size_t from, size_t to)
 {
-	struct upgrade_sum kmod = rows_sum(rows, from, to, "kmod"), ebpf = rows_sum(rows, from, to, "ebpf");
+	struct upgrade_sum kmod = rows_sum(rows, from, to, "kmod"),
+			   ebpf = rows_sum(rows, from, to, "ebpf");
 	char *text = NULL;
 
 	if (kmod.cells)
@@ -253,9 +263,11 @@ char *upgrade_short(const struct upgrade_rows *rows, size_t from, size_t to, con
 	if (!s.missed && !s.extra)
 		text_add(&text, "nothing lost or doubled");
 	if (s.missed)
-		text_add(&text, s.missed * 2 < s.upgrades ? "loses 1 now and then" : "loses %s", missed);
+		text_add(&text, s.missed * 2 < s.upgrades ? "loses 1 now and then" : "loses %s",
+			 missed);
 	if (s.extra)
-		text_add(&text, s.extra * 2 < s.upgrades ? "%sdoubles 1 now and then" : "%sdoubles %s",
+		text_add(&text,
+			 s.extra * 2 < s.upgrades ? "%sdoubles 1 now and then" : "%sdoubles %s",
 			 s.missed ? ", " : "", extra);
 	if (s.mixed)
 		text_add(&text, ", mixes versions");

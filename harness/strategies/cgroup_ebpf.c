@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cgroup - BPF_LINK_UPDATE where the kernel has it: the control row of linkupdate, at a hook of its own.
+ * cgroup - BPF_LINK_UPDATE where the kernel has it: the control row of linkupdate, at a hook of its
+ * own.
  *
- * An event is a setsockopt() of option UP_BASE + n, which no socket has: the number is in the option, and
- * the programs of the cgroup run before the kernel looks at it.
+ * An event is a setsockopt() of option UP_BASE + n, which no socket has: the number is in the
+ * option, and the programs of the cgroup run before the kernel looks at it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +37,9 @@ static int cgroup_attach(struct upgrade *u, struct program *p)
 		return upgrade_fail(u, -errno, CGROUP_ROOT ": %s", strerror(errno));
 	p->link = bpf_program__attach_cgroup(p->prog, fd);
 	close(fd);
-	return p->link ? 0 : upgrade_fail(u, -errno, "attaching to " CGROUP_ROOT ": %s", strerror(errno));
+	return p->link ? 0
+		       : upgrade_fail(u, -errno, "attaching to " CGROUP_ROOT ": %s",
+				      strerror(errno));
 }
 
 static int cgroup_open(struct upgrade *u)
@@ -68,11 +71,13 @@ static const struct strategy_step cgroup_steps[] = {
 
 const struct strategy strategy_cgroup_ebpf = {
 	.name = "cgroup",
-	.summary = "the program of a cgroup's link is replaced in place: the control row of linkupdate",
+	.summary =
+		"the program of a cgroup's link is replaced in place: the control row of linkupdate",
 	.arm = "ebpf",
 	.program = "setsockopt",
 	.needs = { .root = true,
-		   .kconfig = (const char *const[]){ "CONFIG_CGROUP_BPF=y", "CONFIG_INET=y", NULL } },
+		   .kconfig =
+			   (const char *const[]){ "CONFIG_CGROUP_BPF=y", "CONFIG_INET=y", NULL } },
 	.event = cgroup_event,
 	.open = cgroup_open,
 	.steps = cgroup_steps,

@@ -14,8 +14,9 @@ static int chain_take(struct upgrade *u, unsigned int version, const char *slot)
 	const char *stem = module_stem("behind", version);
 	int err = module_set(stem, "take", slot);
 
-	return err ? upgrade_fail(u, err, "pb_up_%s cannot take slot %s: %s", stem, slot, strerror(-err)) :
-		     0;
+	return err ? upgrade_fail(u, err, "pb_up_%s cannot take slot %s: %s", stem, slot,
+				  strerror(-err))
+		   : 0;
 }
 
 static int chain_open(struct upgrade *u)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * freplace - a program stays at the hook; a function of it is replaced by the version (BPF_PROG_TYPE_EXT).
+ * freplace - a program stays at the hook; a function of it is replaced by the version
+ * (BPF_PROG_TYPE_EXT).
  *
- * A function takes one replacement at a time, so the old one has to go first. Meanwhile the function's own
- * body runs, and counts.
+ * A function takes one replacement at a time, so the old one has to go first. Meanwhile the
+ * function's own body runs, and counts.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -29,7 +30,8 @@ struct freplace {
 
 static int freplace_version(struct upgrade *u, unsigned int version)
 {
-	static const program_elf versions[] = { NULL, upgrade_v1__elf_bytes, upgrade_v2__elf_bytes };
+	static const program_elf versions[] = { NULL, upgrade_v1__elf_bytes,
+						upgrade_v2__elf_bytes };
 	struct freplace *f = u->priv;
 	struct program *p = &f->version[version];
 	int err = program_open(u, p, versions[version]);
@@ -48,7 +50,9 @@ static int freplace_link(struct upgrade *u, unsigned int version)
 	struct program *p = &f->version[version];
 
 	p->link = bpf_program__attach_trace(p->prog);
-	return p->link ? 0 : upgrade_fail(u, -errno, "replacing " FREPLACE_FUNCTION ": %s", strerror(errno));
+	return p->link ? 0
+		       : upgrade_fail(u, -errno, "replacing " FREPLACE_FUNCTION ": %s",
+				      strerror(errno));
 }
 
 static int freplace_open(struct upgrade *u)

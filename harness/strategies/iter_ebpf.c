@@ -64,7 +64,8 @@ static int iter_open(struct upgrade *u)
 		return err;
 	map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "up_number", sizeof(u32), sizeof(u32), 1, NULL);
 	if (map < 0)
-		return upgrade_fail(u, -errno, "creating the map of the number: %s", strerror(errno));
+		return upgrade_fail(u, -errno, "creating the map of the number: %s",
+				    strerror(errno));
 	err = iter_pin(u, map, ITER_MAP);
 	if (!err)
 		err = iter_attach(u, pair_old(u), map);
@@ -99,7 +100,8 @@ static const struct strategy_step iter_steps[] = {
 
 const struct strategy strategy_iter_ebpf = {
 	.name = "iter",
-	.summary = "the program of an iterator's link is replaced in place: a control row of linkupdate",
+	.summary =
+		"the program of an iterator's link is replaced in place: a control row of linkupdate",
 	.arm = "ebpf",
 	.program = "iter",
 	.needs = { .root = true, .btf = true },

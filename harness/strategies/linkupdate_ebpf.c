@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * linkupdate - the program of the link is replaced in place (BPF_LINK_UPDATE): for the types of link whose
- * kernel can do it. Asked, not looked up: where it cannot, the old program goes on.
+ * linkupdate - the program of the link is replaced in place (BPF_LINK_UPDATE): for the types of
+ * link whose kernel can do it. Asked, not looked up: where it cannot, the old program goes on.
  */
 #include <errno.h>
 #include <stddef.h>

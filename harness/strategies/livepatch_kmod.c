@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * livepatch - the new version's function is patched over the old one's, and replaces the patch before it.
+ * livepatch - the new version's function is patched over the old one's, and replaces the patch
+ * before it.
  *
  * The module at the hook stays, and with it what it knows. A patch is in force for a task from the
- * moment that the task is seen to run none of the old code; the last one can be unloaded when all are.
+ * moment that the task is seen to run none of the old code; the last one can be unloaded when all
+ * are.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -30,7 +32,8 @@ static char *livepatch_file(unsigned int version, const char *file)
 }
 
 /* Wait until every task has the patch, or the patch is gone: @state of file @file. */
-static int livepatch_wait(struct upgrade *u, unsigned int version, const char *file, const char *state)
+static int livepatch_wait(struct upgrade *u, unsigned int version, const char *file,
+			  const char *state)
 {
 	const struct timespec nap = { .tv_nsec = LIVEPATCH_POLL_NS };
 
@@ -43,7 +46,8 @@ static int livepatch_wait(struct upgrade *u, unsigned int version, const char *f
 			return 0;
 		nanosleep(&nap, NULL);
 	}
-	return upgrade_fail(u, -ETIMEDOUT, "the live patch of version %u does not come into force", version);
+	return upgrade_fail(u, -ETIMEDOUT, "the live patch of version %u does not come into force",
+			    version);
 }
 
 static int livepatch_insmod(struct upgrade *u)
@@ -102,7 +106,8 @@ const struct strategy strategy_livepatch_kmod = {
 	.summary = "the new version's function is patched over the old one's",
 	.arm = "kmod",
 	.mechs = (const char *const[]){ "kprobe", "tracepoint", "ftrace_ops", NULL },
-	.needs = { .root = true, .modules = true,
+	.needs = { .root = true,
+		   .modules = true,
 		   .kconfig = (const char *const[]){ "CONFIG_LIVEPATCH=y", NULL } },
 	.open = livepatch_open,
 	.steps = livepatch_steps,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * migrate - overlap, to a version whose record is larger: the verifier refuses it, so the record is copied
- * into a larger map, and what the old version adds meanwhile is added at the end.
+ * migrate - overlap, to a version whose record is larger: the verifier refuses it, so the record is
+ * copied into a larger map, and what the old version adds meanwhile is added at the end.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -52,14 +52,10 @@ static int migrate_unload(struct upgrade *u)
 }
 
 static const struct strategy_step migrate_steps[] = {
-	{ "try old record", migrate_try, false },
-	{ "copy record", migrate_copy, false },
-	{ "load new", migrate_load, false },
-	{ "attach new", migrate_attach, true },
-	{ "detach old", migrate_detach, true },
-	{ "settle", migrate_settle, false },
-	{ "unload old", migrate_unload, false },
-	{ .name = NULL },
+	{ "try old record", migrate_try, false }, { "copy record", migrate_copy, false },
+	{ "load new", migrate_load, false },	  { "attach new", migrate_attach, true },
+	{ "detach old", migrate_detach, true },	  { "settle", migrate_settle, false },
+	{ "unload old", migrate_unload, false },  { .name = NULL },
 };
 
 const struct strategy strategy_migrate_ebpf = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * migrate - overlap, to a version whose record is larger: the store refuses it, so the record is copied into
- * a larger one, and what the old version adds meanwhile is added at the end.
+ * migrate - overlap, to a version whose record is larger: the store refuses it, so the record is
+ * copied into a larger one, and what the old version adds meanwhile is added at the end.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -21,7 +21,9 @@ static int migrate_try(struct upgrade *u)
 {
 	u->schema_refusal = -module_attach(u, module_stem("v", u->to));
 	*u->reason = 0;
-	return u->schema_refusal ? 0 : upgrade_fail(u, -EPROTO, "a version took a record of another size");
+	return u->schema_refusal
+		       ? 0
+		       : upgrade_fail(u, -EPROTO, "a version took a record of another size");
 }
 
 static int migrate_insmod(struct upgrade *u)
@@ -35,12 +37,9 @@ static int migrate_rmmod(struct upgrade *u)
 }
 
 static const struct strategy_step migrate_steps[] = {
-	{ "try old record", migrate_try, false },
-	{ "copy record", migrate_copy, false },
-	{ "insmod new", migrate_insmod, true },
-	{ "rmmod old", migrate_rmmod, true },
-	{ "settle", migrate_settle, false },
-	{ .name = NULL },
+	{ "try old record", migrate_try, false }, { "copy record", migrate_copy, false },
+	{ "insmod new", migrate_insmod, true },	  { "rmmod old", migrate_rmmod, true },
+	{ "settle", migrate_settle, false },	  { .name = NULL },
 };
 
 const struct strategy strategy_migrate_kmod = {

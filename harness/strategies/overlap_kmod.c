@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * overlap - the new module in, under another name, then the old one out: nothing is lost, what happens
- * meanwhile is recorded twice.
+ * overlap - the new module in, under another name, then the old one out: nothing is lost, what
+ * happens meanwhile is recorded twice.
  */
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pinned - the loader is killed (SIGKILL), but its link is pinned and goes on; the next loader attaches the
- * new program beside it, and takes the old pin away.
+ * pinned - the loader is killed (SIGKILL), but its link is pinned and goes on; the next loader
+ * attaches the new program beside it, and takes the old pin away.
  */
 #include <stddef.h>
 #include <stdio.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * replace - the old program out, the new one in: what stopping one loader and starting the next does.
+ * replace - the old program out, the new one in: what stopping one loader and starting the next
+ * does.
  */
 #include <stddef.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * replace - the old module out, the new one in: what every manual says, and nobody is there meanwhile.
+ * replace - the old module out, the new one in: what every manual says, and nobody is there
+ * meanwhile.
  */
 #include <stddef.h>
 

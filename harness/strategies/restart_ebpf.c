@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * restart - the loader is killed (SIGKILL) and the next one started: without pins the kernel takes the
- * program away with the process.
+ * restart - the loader is killed (SIGKILL) and the next one started: without pins the kernel takes
+ * the program away with the process.
  */
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * stub - a small module stays at the hook and calls the version in its slot through an RCU pointer: the
- * swap is one store.
+ * stub - a small module stays at the hook and calls the version in its slot through an RCU pointer:
+ * the swap is one store.
  */
 #include <stddef.h>
 #include <string.h>
@@ -15,7 +15,8 @@ static int stub_take(struct upgrade *u, unsigned int version)
 	const char *stem = module_stem("behind", version);
 	int err = module_set(stem, "take", "0");
 
-	return err ? upgrade_fail(u, err, "pb_up_%s cannot take its slot: %s", stem, strerror(-err)) : 0;
+	return err ? upgrade_fail(u, err, "pb_up_%s cannot take its slot: %s", stem, strerror(-err))
+		   : 0;
 }
 
 static int stub_open(struct upgrade *u)

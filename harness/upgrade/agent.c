@@ -38,7 +38,10 @@ int agent_start(struct upgrade *u, struct agent *a, unsigned int version, const 
 	if (!a->pid) {
 		proc_child_setup(parent);
 		agent_load(u, &p, version, pin);
-		/* The reason of its failure is its first and last word, and empty if there was none. */
+		/*
+		 * The reason of its failure is its first and last word, and empty if there was
+		 * none.
+		 */
 		if (write(line[1], u->reason, sizeof(u->reason)) != (ssize_t)sizeof(u->reason))
 			_exit(1);
 		for (;;)

@@ -14,8 +14,8 @@ struct agent {
 };
 
 /*
- * Start a process that loads version @version, attaches it, pins the link at @pin unless that is NULL, and
- * then waits for its death. 0 once it has, or -errno with upgrade_fail().
+ * Start a process that loads version @version, attaches it, pins the link at @pin unless that is
+ * NULL, and then waits for its death. 0 once it has, or -errno with upgrade_fail().
  */
 int agent_start(struct upgrade *u, struct agent *a, unsigned int version, const char *pin);
 /* SIGKILL, and wait until it is gone with all that it held. */

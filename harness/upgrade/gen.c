@@ -17,8 +17,9 @@
 #include "proc.h"
 #include "upgrade/gen.h"
 
-#define GEN_POLL_NS	50000
-#define GEN_SLOW_TICKS 100000 /* between events, once half of the store is full: some upgrades take long */
+#define GEN_POLL_NS 50000
+#define GEN_SLOW_TICKS                                                                             \
+	100000 /* between events, once half of the store is full: some upgrades take long */
 
 int gen_pin(int cpu)
 {

@@ -26,7 +26,10 @@ struct gen {
 	void (*event)(u64 n);
 };
 
-/* Start it, pinned to @cpu, and wait until it is there; 0 or -errno. gen_end() is due in either case. */
+/*
+ * Start it, pinned to @cpu, and wait until it is there; 0 or -errno. gen_end() is due in either
+ * case.
+ */
 int gen_start(struct gen *g, int cpu);
 
 /* Begin a round at event 0. */
@@ -35,7 +38,10 @@ int gen_go(struct gen *g);
 u64 gen_issued(const struct gen *g);
 /* Is there no room for more events in this round? */
 bool gen_full(const struct gen *g);
-/* Wait, without leaving the CPU for good, until event @n is made or there is no room; false: it died. */
+/*
+ * Wait, without leaving the CPU for good, until event @n is made or there is no room; false: it
+ * died.
+ */
 bool gen_wait(const struct gen *g, u64 n);
 /* End the round; how many events it made. */
 u64 gen_halt(struct gen *g);

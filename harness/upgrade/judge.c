@@ -85,7 +85,8 @@ static void judge_times(const struct judge_case *c, struct judge *j)
 	last = judge_made(c, c->end[c->steps - 1]);
 	for (unsigned int i = 0; i < c->steps; i++)
 		j->step_events[i] = judge_made(c, c->end[i]) - judge_made(c, c->begin[i]);
-	j->swap_events = judge_made(c, c->end[c->last_swap]) - judge_made(c, c->begin[c->first_swap]);
+	j->swap_events =
+		judge_made(c, c->end[c->last_swap]) - judge_made(c, c->begin[c->first_swap]);
 	j->calm_ticks = judge_gap(c, 0, first);
 	/* The event after the last step may have waited for it. */
 	j->stall_ticks = judge_gap(c, first, last < c->issued ? last + 1 : c->issued);

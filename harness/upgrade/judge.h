@@ -2,8 +2,9 @@
 /*
  * judge - what became of every numbered event of one upgrade, and whether the books balance.
  *
- * Truth is the generator's: it issued events 0 to issued-1, and noted the time after each. The store says
- * how often each version recorded each event. Nothing else is used, and no event is left out.
+ * Truth is the generator's: it issued events 0 to issued-1, and noted the time after each. The
+ * store says how often each version recorded each event. Nothing else is used, and no event is left
+ * out.
  */
 #ifndef PB_UPGRADE_JUDGE_H
 #define PB_UPGRADE_JUDGE_H
@@ -34,14 +35,17 @@ struct judge {
 	u64 issued, once, missed, multiple;
 	u64 extra;	     /* hits beyond the first of each event: duplicates */
 	u64 hits_old, hits_new;
-	u64 holes, hole_events, hole_ticks; /* runs of missed events: how many; the longest, and its time */
-	u64 wrong;	     /* events after the first of the new version that the old one recorded too or alone */
+	/* runs of missed events: how many; the longest, and its time */
+	u64 holes, hole_events, hole_ticks;
+	/* events after the first of the new version that the old one recorded too or alone */
+	u64 wrong;
 	u64 mixed;	     /* chains whose links were of two versions */
 	u64 overlap_events;  /* events recorded by both versions */
 	s64 first_new, last_old; /* event numbers; -1: none */
 	u64 state_lost;	     /* hits that the surviving record does not have */
 	u64 unexplained;     /* missed events that the stub did not count */
-	u64 swap_events;     /* events at risk, from first_swap to last_swap: if 0, nothing was put to the test */
+	/* events at risk, from first_swap to last_swap: if 0, nothing was put to the test */
+	u64 swap_events;
 	u64 step_events[JUDGE_MAX_STEPS];
 	u64 stall_ticks;     /* the longest time between two events while steps ran ... */
 	u64 calm_ticks;	     /* ... and before they began */
@@ -61,8 +65,8 @@ struct judge_stretch {
 };
 
 /*
- * The whole upgrade as stretches, at most @max of them; the last holds the rest, whatever it is, if there
- * are more. How many were written.
+ * The whole upgrade as stretches, at most @max of them; the last holds the rest, whatever it is, if
+ * there are more. How many were written.
  */
 size_t judge_stretches(const struct judge_case *c, struct judge_stretch *v, size_t max);
 

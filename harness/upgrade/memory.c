@@ -114,11 +114,15 @@ u64 memory_slab_growth(const char *before, const char *after, char *name, size_t
 	u64 most = 0;
 
 	*name = 0;
-	for (const char *line = after; line && *line; line = strchr(line, '\n'), line += line != NULL) {
+	for (const char *line = after; line && *line;
+	     line = strchr(line, '\n'), line += line != NULL) {
 		const char *old = memory_same_cache(before, line);
 		u64 now = memory_active(line), then = old ? memory_active(old) : 0;
 
-		/* The first two lines are no caches: "slabinfo - version" and the names of the columns. */
+		/*
+		 * The first two lines are no caches: "slabinfo - version" and the names of the
+		 * columns.
+		 */
 		if (now <= then || now - then <= most || *line == '#')
 			continue;
 		most = now - then;

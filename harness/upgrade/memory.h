@@ -8,8 +8,9 @@
 #include "base.h"
 
 /*
- * Bytes of every module pb_up_* (core and init), and of every BPF program and map in the kernel (the
- * memlock of its descriptor: a program's instructions and JIT-ed code, a map's values and overhead).
+ * Bytes of every module pb_up_* (core and init), and of every BPF program and map in the kernel
+ * (the memlock of its descriptor: a program's instructions and JIT-ed code, a map's values and
+ * overhead).
  */
 struct memory_held {
 	u64 modules, programs, maps;
@@ -25,8 +26,8 @@ static inline u64 memory_all(struct memory_held m)
 u64 memory_info(const char *line);
 
 /*
- * Between two texts of /proc/slabinfo: the most objects that any one cache holds more in @after, and which
- * (a name of at most @size - 1 bytes). 0 if none grew.
+ * Between two texts of /proc/slabinfo: the most objects that any one cache holds more in @after,
+ * and which (a name of at most @size - 1 bytes). 0 if none grew.
  */
 u64 memory_slab_growth(const char *before, const char *after, char *name, size_t size);
 

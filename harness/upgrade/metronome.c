@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * metronome - perf's clock event: a timer of the kernel's with nothing behind it, no task and no program.
+ * metronome - perf's clock event: a timer of the kernel's with nothing behind it, no task and no
+ * program.
  */
 #include <errno.h>
 #include <linux/perf_event.h>

@@ -2,8 +2,9 @@
 /*
  * metronome - a timer on every CPU of a guest whose CPUs take turns in one thread of the host.
  *
- * The emulator goes on to the other CPU when an interrupt is due. Without more of them than the timer
- * tick's it changes 250 times a second, and whatever is shorter than that is never seen to overlap.
+ * The emulator goes on to the other CPU when an interrupt is due. Without more of them than the
+ * timer tick's it changes 250 times a second, and whatever is shorter than that is never seen to
+ * overlap.
  */
 #ifndef PB_UPGRADE_METRONOME_H
 #define PB_UPGRADE_METRONOME_H

@@ -35,7 +35,8 @@ int module_insert(struct upgrade *u, const char *stem, const char *args)
 int module_attach(struct upgrade *u, const char *stem)
 {
 	bool tracepoint = !strcmp(u->mech->name, "tracepoint");
-	char *args = str_fmt("mech=%s target=%s", u->mech->name, tracepoint ? "sys_enter" : u->function);
+	char *args =
+		str_fmt("mech=%s target=%s", u->mech->name, tracepoint ? "sys_enter" : u->function);
 	int err = module_insert(u, stem, args);
 
 	free(args);

@@ -24,7 +24,10 @@ int module_write(const char *path, const char *value);
 /* Read a number from one; 0 if there is none. */
 u64 module_number(const char *stem, const char *file);
 
-/* "v1": the stem of version @version of the kind @kind ("v", "behind", "live"). A static buffer, good for three more calls. */
+/*
+ * "v1": the stem of version @version of the kind @kind ("v", "behind", "live"). A static buffer,
+ * good for three more calls.
+ */
 const char *module_stem(const char *kind, unsigned int version);
 
 #endif

@@ -2,8 +2,9 @@
 /*
  * outcome - metrics, one upgrade as a picture, and the verdict on the books.
  *
- * Counts are exact, but which events fall into a gap depends on the host's timing: where a count differs
- * from upgrade to upgrade it is given as a median with an interval, and every upgrade's own number.
+ * Counts are exact, but which events fall into a gap depends on the host's timing: where a count
+ * differs from upgrade to upgrade it is given as a median with an interval, and every upgrade's own
+ * number.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +20,15 @@ const struct metric outcome_metrics[] = {
 	{ "exposed_upgrades", "upgrades", "in which at least one event came while versions changed",
 	  METRIC_EXACT, METRIC_NEITHER },
 	{ "missed", "events", "recorded by no version", METRIC_EXACT, METRIC_LOWER },
-	{ "duplicated", "events", "records beyond the first of an event", METRIC_EXACT, METRIC_LOWER },
+	{ "duplicated", "events", "records beyond the first of an event", METRIC_EXACT,
+	  METRIC_LOWER },
 	{ "wrong_version", "events", "recorded by the old version after the new one had begun",
 	  METRIC_EXACT, METRIC_LOWER },
-	{ "mixed_versions", "events", "that passed links of two versions", METRIC_EXACT, METRIC_LOWER },
+	{ "mixed_versions", "events", "that passed links of two versions", METRIC_EXACT,
+	  METRIC_LOWER },
 	{ "lossy_upgrades", "upgrades", "that missed an event", METRIC_EXACT, METRIC_LOWER },
-	{ "doubling_upgrades", "upgrades", "that recorded an event twice", METRIC_EXACT, METRIC_LOWER },
+	{ "doubling_upgrades", "upgrades", "that recorded an event twice", METRIC_EXACT,
+	  METRIC_LOWER },
 	{ "blackout_max", "events", "the longest run of missed events of any upgrade", METRIC_EXACT,
 	  METRIC_LOWER },
 	{ "stub_counted", "events", "missed, but counted by what stays at the hook", METRIC_EXACT,
@@ -35,40 +39,83 @@ const struct metric outcome_metrics[] = {
 	  METRIC_EXACT, METRIC_LOWER },
 	{ "schema_refusal", "errno", "with which a version was kept off a record of another size",
 	  METRIC_EXACT, METRIC_NEITHER },
-	{ "memory_bytes", "bytes", "held by the old version and the store", METRIC_EXACT, METRIC_LOWER },
-	{ "memory_overlap_bytes", "bytes", "held beyond that at most while the steps run", METRIC_EXACT,
+	{ "memory_bytes", "bytes", "held by the old version and the store", METRIC_EXACT,
 	  METRIC_LOWER },
-	{ "refusal", "errno", "with which the kernel refused the upgrade; 0: it did not", METRIC_EXACT,
-	  METRIC_NEITHER },
-	{ "objects_grown", "objects", "more modules, programs, maps, links, ... at the end than after a fifth",
+	{ "memory_overlap_bytes", "bytes", "held beyond that at most while the steps run",
 	  METRIC_EXACT, METRIC_LOWER },
-	{ "slab_objects_grown", "objects", "the same of the slab cache that grew most", METRIC_EXACT,
+	{ "refusal", "errno", "with which the kernel refused the upgrade; 0: it did not",
+	  METRIC_EXACT, METRIC_NEITHER },
+	{ "objects_grown", "objects",
+	  "more modules, programs, maps, links, ... at the end than after a fifth", METRIC_EXACT,
 	  METRIC_LOWER },
-	{ "slab_grown", "bytes", "the same of slabs that cannot be reclaimed", METRIC_EXACT, METRIC_LOWER },
-	{ "vmalloc_grown", "bytes", "the same of vmalloc: modules, JIT-ed code", METRIC_EXACT, METRIC_LOWER },
+	{ "slab_objects_grown", "objects", "the same of the slab cache that grew most",
+	  METRIC_EXACT, METRIC_LOWER },
+	{ "slab_grown", "bytes", "the same of slabs that cannot be reclaimed", METRIC_EXACT,
+	  METRIC_LOWER },
+	{ "vmalloc_grown", "bytes", "the same of vmalloc: modules, JIT-ed code", METRIC_EXACT,
+	  METRIC_LOWER },
 	{ "percpu_grown", "bytes", "the same of per-CPU memory", METRIC_EXACT, METRIC_LOWER },
 	{ "missed_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
 	{ "duplicated_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
 	{ "blackout_events", "events", "median of the longest run of missed events", METRIC_SAMPLED,
 	  METRIC_LOWER },
-	{ "swap_events", "events", "median of the events that came while versions changed", METRIC_SAMPLED,
-	  METRIC_NEITHER },
+	{ "swap_events", "events", "median of the events that came while versions changed",
+	  METRIC_SAMPLED, METRIC_NEITHER },
 	{ .name = NULL },
 };
 
-static u64 pick_issued(const struct round *r) { return r->j.issued; }
-static u64 pick_missed(const struct round *r) { return r->j.missed; }
-static u64 pick_extra(const struct round *r) { return r->j.extra; }
-static u64 pick_wrong(const struct round *r) { return r->j.wrong; }
-static u64 pick_mixed(const struct round *r) { return r->j.mixed; }
-static u64 pick_hole(const struct round *r) { return r->j.hole_events; }
-static u64 pick_swap(const struct round *r) { return r->j.swap_events; }
-static u64 pick_lost(const struct round *r) { return r->j.state_lost; }
-static u64 pick_settled(const struct round *r) { return r->settled; }
-static u64 pick_explained(const struct round *r) { return r->j.missed - r->j.unexplained; }
-static u64 pick_hole_ns(const struct round *r) { return r->hole_ns; }
-static u64 pick_stall_ns(const struct round *r) { return r->stall_ns; }
-static u64 pick_calm_ns(const struct round *r) { return r->calm_ns; }
+static u64 pick_issued(const struct round *r)
+{
+	return r->j.issued;
+}
+static u64 pick_missed(const struct round *r)
+{
+	return r->j.missed;
+}
+static u64 pick_extra(const struct round *r)
+{
+	return r->j.extra;
+}
+static u64 pick_wrong(const struct round *r)
+{
+	return r->j.wrong;
+}
+static u64 pick_mixed(const struct round *r)
+{
+	return r->j.mixed;
+}
+static u64 pick_hole(const struct round *r)
+{
+	return r->j.hole_events;
+}
+static u64 pick_swap(const struct round *r)
+{
+	return r->j.swap_events;
+}
+static u64 pick_lost(const struct round *r)
+{
+	return r->j.state_lost;
+}
+static u64 pick_settled(const struct round *r)
+{
+	return r->settled;
+}
+static u64 pick_explained(const struct round *r)
+{
+	return r->j.missed - r->j.unexplained;
+}
+static u64 pick_hole_ns(const struct round *r)
+{
+	return r->hole_ns;
+}
+static u64 pick_stall_ns(const struct round *r)
+{
+	return r->stall_ns;
+}
+static u64 pick_calm_ns(const struct round *r)
+{
+	return r->calm_ns;
+}
 
 void outcome_exact(json_t *record, const char *name, s64 value)
 {
@@ -82,7 +129,8 @@ void outcome_exact(json_t *record, const char *name, s64 value)
 				      "class", "exact"));
 }
 
-static void outcome_sampled(json_t *record, const char *name, const struct series *s, series_pick pick)
+static void outcome_sampled(json_t *record, const char *name, const struct series *s,
+			    series_pick pick)
 {
 	double *v = mem_alloc(s->done, sizeof(*v));
 	size_t n = s->done;
@@ -95,9 +143,9 @@ static void outcome_sampled(json_t *record, const char *name, const struct serie
 	}
 	ci = sample_ci_median(&(struct sample_set){ v, &n, 1 }, OUTCOME_RESAMPLES, s->seed);
 	json_object_set_new(json_object_get(record, "metrics"), name,
-			    json_pack("{s:f, s:s, s:s, s:[f,f], s:i, s:o}", "value", sample_median(v, n),
-				      "unit", "events", "class", "sampled", "ci", ci.lo, ci.hi, "n", (int)n,
-				      "samples", samples));
+			    json_pack("{s:f, s:s, s:s, s:[f,f], s:i, s:o}", "value",
+				      sample_median(v, n), "unit", "events", "class", "sampled",
+				      "ci", ci.lo, ci.hi, "n", (int)n, "samples", samples));
 	free(v);
 }
 
@@ -119,9 +167,10 @@ static void outcome_times(json_t *record, const struct upgrade *u, const struct 
 		json_t *events = json_array(), *ns = json_array();
 
 		for (unsigned int r = 0; r < s->done; r++) {
-			json_array_append_new(events,
-					      json_integer((json_int_t)s->rounds[r].j.step_events[i]));
-			json_array_append_new(ns, json_integer((json_int_t)s->rounds[r].step_ns[i]));
+			json_array_append_new(
+				events, json_integer((json_int_t)s->rounds[r].j.step_events[i]));
+			json_array_append_new(ns,
+					      json_integer((json_int_t)s->rounds[r].step_ns[i]));
 		}
 		one = json_pack("{s:s, s:b, s:o, s:o}", "name", u->strategy->steps[i].name, "swaps",
 				u->strategy->steps[i].swaps, "events", events, "guest_ns", ns);
@@ -129,8 +178,9 @@ static void outcome_times(json_t *record, const struct upgrade *u, const struct 
 	}
 	json_object_set_new(record, "steps", steps);
 	json_object_set_new(record, "guest_times",
-			    json_pack("{s:o, s:o, s:o}", "blackout_ns", outcome_vector(s, pick_hole_ns),
-				      "stall_ns", outcome_vector(s, pick_stall_ns), "calm_ns",
+			    json_pack("{s:o, s:o, s:o}", "blackout_ns",
+				      outcome_vector(s, pick_hole_ns), "stall_ns",
+				      outcome_vector(s, pick_stall_ns), "calm_ns",
 				      outcome_vector(s, pick_calm_ns)));
 }
 
@@ -144,7 +194,8 @@ static const struct round *outcome_typical(const struct series *s)
 		v[i] = (double)(s->rounds[i].j.missed + s->rounds[i].j.extra);
 	median = sample_median(v, s->done);
 	for (unsigned int i = 0; i < s->done; i++) {
-		double now = v[i] - median, then = (double)(best->j.missed + best->j.extra) - median;
+		double now = v[i] - median,
+		       then = (double)(best->j.missed + best->j.extra) - median;
 
 		if (now * now < then * then)
 			best = &s->rounds[i];
@@ -159,16 +210,17 @@ static void outcome_timeline(json_t *record, const struct upgrade *u, const stru
 	json_t *stretches = json_array(), *steps = json_array();
 
 	for (size_t i = 0; i < r->nr_stretches; i++)
-		json_array_append_new(stretches, json_pack("[s, I]", judge_fates[r->stretches[i].fate],
-							   (json_int_t)r->stretches[i].events));
+		json_array_append_new(stretches,
+				      json_pack("[s, I]", judge_fates[r->stretches[i].fate],
+						(json_int_t)r->stretches[i].events));
 	for (unsigned int i = 0; i < upgrade_steps(u); i++)
 		json_array_append_new(steps, json_pack("{s:s, s:I, s:I}", "name",
 						       u->strategy->steps[i].name, "begin",
 						       (json_int_t)r->step_begin[i], "end",
 						       (json_int_t)r->step_end[i]));
 	json_object_set_new(record, "timeline",
-			    json_pack("{s:i, s:o, s:o}", "upgrade", (int)(r - s->rounds), "stretches",
-				      stretches, "steps", steps));
+			    json_pack("{s:i, s:o, s:o}", "upgrade", (int)(r - s->rounds),
+				      "stretches", stretches, "steps", steps));
 }
 
 static void outcome_counts(json_t *record, const struct upgrade *u, const struct series *s)

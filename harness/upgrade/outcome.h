@@ -13,7 +13,10 @@ extern const struct metric outcome_metrics[]; /* ends with a NULL name */
 /* A metric of outcome_metrics[] that is one integer. */
 void outcome_exact(json_t *record, const char *name, s64 value);
 
-/* Sums over all upgrades into run->record, and the verdict on the books; @err is what series_run() returned. */
+/*
+ * Sums over all upgrades into run->record, and the verdict on the books; @err is what series_run()
+ * returned.
+ */
 void outcome_totals(struct cell_run *run, const struct upgrade *u, const struct series *s, int err);
 
 /* The same with medians, times, and one upgrade as stretches. */

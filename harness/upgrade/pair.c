@@ -28,7 +28,9 @@ int pair_update(struct upgrade *u)
 {
 	struct program *old = pair_old(u), *new = pair_new(u);
 
-	u->refusal = bpf_link_update(bpf_link__fd(old->link), bpf_program__fd(new->prog), NULL) ? errno : 0;
+	u->refusal = bpf_link_update(bpf_link__fd(old->link), bpf_program__fd(new->prog), NULL)
+			     ? errno
+			     : 0;
 	if (!u->refusal) {
 		new->link = old->link;
 		old->link = NULL;

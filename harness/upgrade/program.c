@@ -138,7 +138,8 @@ void *program_variables(struct upgrade *u, struct program *p, size_t *size)
 	struct bpf_map *map;
 	void *at;
 
-	bpf_object__for_each_map(map, p->obj) {
+	bpf_object__for_each_map(map, p->obj)
+	{
 		const char *name = bpf_map__name(map);
 		size_t n = strlen(name);
 

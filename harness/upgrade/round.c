@@ -69,8 +69,8 @@ static bool round_old_runs(const struct upgrade *u, u64 from, u64 to)
 }
 
 /*
- * Some detach in the background after the last step has returned. The upgrade is over when the old version
- * has recorded none of so many events, or cannot be expected to stop.
+ * Some detach in the background after the last step has returned. The upgrade is over when the old
+ * version has recorded none of so many events, or cannot be expected to stop.
  */
 static int round_finish(struct upgrade *u, struct gen *g, const struct round *r)
 {
@@ -87,8 +87,12 @@ static int round_finish(struct upgrade *u, struct gen *g, const struct round *r)
 
 int round_run(struct upgrade *u, struct gen *g, struct round *r)
 {
-	struct judge_case c = { .seen = u->store.seen, .stamps = g->line->stamps, .from = u->from,
-				.to = u->to, .steps = upgrade_steps(u), .chain = u->strategy->chain,
+	struct judge_case c = { .seen = u->store.seen,
+				.stamps = g->line->stamps,
+				.from = u->from,
+				.to = u->to,
+				.steps = upgrade_steps(u),
+				.chain = u->strategy->chain,
 				.stub = u->strategy->stub };
 	u64 total, empty, last = gen_issued(g) + ROUND_MARGIN;
 	struct round_scale from, to;

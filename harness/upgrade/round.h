@@ -17,7 +17,8 @@ struct round {
 	/* found */
 	struct judge j;
 	u64 step_ns[STRATEGY_MAX_STEPS];
-	u64 step_begin[STRATEGY_MAX_STEPS], step_end[STRATEGY_MAX_STEPS]; /* in events made so far */
+	/* in events made so far */
+	u64 step_begin[STRATEGY_MAX_STEPS], step_end[STRATEGY_MAX_STEPS];
 	struct judge_stretch stretches[ROUND_STRETCHES];
 	size_t nr_stretches;
 	u64 hole_ns, stall_ns, calm_ns;

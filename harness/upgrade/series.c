@@ -18,7 +18,7 @@
 #define SERIES_CPU	  0 /* of the upgrader */
 #define SERIES_GEN_CPU	  1
 #define SERIES_TICK_NS	  100000 /* of the metronome */
-#define SERIES_BEFORE	  600 /* events, and up to so many more, before an upgrade begins */
+#define SERIES_BEFORE	  600	 /* events, and up to so many more, before an upgrade begins */
 #define SERIES_AFTER	  300
 #define SERIES_SETTLE_MS  3000 /* for what the kernel frees after a grace period */
 #define SERIES_SETTLE_NAP 20
@@ -41,7 +41,9 @@ static int series_rehearse(struct series *s, struct upgrade *u)
 	return err;
 }
 
-/* What grows if an upgrade leaves something behind, once the kernel has freed what it frees later. */
+/*
+ * What grows if an upgrade leaves something behind, once the kernel has freed what it frees later.
+ */
 static void series_take(struct series_held *h)
 {
 	const struct timespec nap = { .tv_nsec = 500 * 1000000 };
@@ -188,7 +190,9 @@ char *series_broken(const struct series *s)
 		if (s->rounds[i].j.broken)
 			return str_fmt("upgrade %u: %s", i, s->rounds[i].j.broken);
 		if (s->rounds[i].cut)
-			return str_fmt("upgrade %u: there was no room for the events of so long an upgrade", i);
+			return str_fmt(
+				"upgrade %u: there was no room for the events of so long an upgrade",
+				i);
 	}
 	return NULL;
 }

@@ -25,14 +25,16 @@ struct series {
 	/* found */
 	struct round *rounds; /* `done` of them */
 	unsigned int done;
-	u64 memory_before, memory_peak; /* bytes, with the old version alone and at most during an upgrade */
+	/* bytes, with the old version alone and at most during an upgrade */
+	u64 memory_before, memory_peak;
 	struct series_held first, last;
-	json_t *left; /* objects that the kernel still has after the end: {"progs": 1}; NULL before */
+	/* objects that the kernel still has after the end: {"progs": 1}; NULL before */
+	json_t *left;
 };
 
 /*
- * Open, upgrade s->wanted times, close, look for what is left. 0, or -errno with @u->reason: what was
- * done so far is in @s. series_free() is due.
+ * Open, upgrade s->wanted times, close, look for what is left. 0, or -errno with @u->reason: what
+ * was done so far is in @s. series_free() is due.
  */
 int series_run(struct series *s, struct upgrade *u);
 void series_free(struct series *s);
@@ -44,7 +46,10 @@ u64 series_max(const struct series *s, series_pick pick);
 /* In how many rounds is it not 0? */
 unsigned int series_count(const struct series *s, series_pick pick);
 
-/* Sentence of the first identity that does not hold in any round, caller frees; NULL: all books balance. */
+/*
+ * Sentence of the first identity that does not hold in any round, caller frees; NULL: all books
+ * balance.
+ */
 char *series_broken(const struct series *s);
 
 #endif

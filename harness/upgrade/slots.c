@@ -28,7 +28,8 @@ int slots_make(struct upgrade *u)
 	s->array = bpf_object__find_map_fd_by_name(s->stub.obj, "up_slots");
 	unlink(SLOTS_PIN);
 	if (bpf_obj_pin(s->array, SLOTS_PIN))
-		return upgrade_fail(u, -errno, "pinning the slots at " SLOTS_PIN ": %s", strerror(errno));
+		return upgrade_fail(u, -errno, "pinning the slots at " SLOTS_PIN ": %s",
+				    strerror(errno));
 	s->variables = program_variables(u, &s->stub, &s->variables_size);
 	u->store.stub = s->variables;
 	return s->variables ? 0 : -EIO;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * slots - the eBPF stub: a program that stays at the hook, and the array whose slots hold the versions.
+ * slots - the eBPF stub: a program that stays at the hook, and the array whose slots hold the
+ * versions.
  */
 #ifndef PB_UPGRADE_SLOTS_H
 #define PB_UPGRADE_SLOTS_H
@@ -20,8 +21,9 @@ struct slots {
 };
 
 /*
- * Load the stub and pin its array: the kernel empties an array of programs when nobody in user space
- * holds it any more. Nothing is attached yet; slots_attach() follows once the slots are filled.
+ * Load the stub and pin its array: the kernel empties an array of programs when nobody in user
+ * space holds it any more. Nothing is attached yet; slots_attach() follows once the slots are
+ * filled.
  */
 int slots_make(struct upgrade *u);
 int slots_attach(struct upgrade *u);

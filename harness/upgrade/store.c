@@ -35,7 +35,8 @@ static int store_create(struct upgrade *u, const char *name, unsigned int bytes,
 	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_MMAPABLE);
 	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, name, sizeof(u32), bytes, n, &opts);
 
-	return fd < 0 ? upgrade_fail(u, -errno, "creating the map %s: %s", name, strerror(errno)) : fd;
+	return fd < 0 ? upgrade_fail(u, -errno, "creating the map %s: %s", name, strerror(errno))
+		      : fd;
 }
 
 static int store_open_ebpf(struct upgrade *u)
@@ -43,7 +44,8 @@ static int store_open_ebpf(struct upgrade *u)
 	struct up_store *s = &u->store;
 
 	s->seen_fd = store_create(u, "up_seen", sizeof(struct up_entry), UP_EVENTS);
-	s->state_fd[0] = s->seen_fd < 0 ? -1 : store_create(u, "up_state", sizeof(struct up_state), 1);
+	s->state_fd[0] =
+		s->seen_fd < 0 ? -1 : store_create(u, "up_state", sizeof(struct up_state), 1);
 	if (s->state_fd[0] < 0)
 		return -EIO;
 	s->seen = store_map(u, s->seen_fd, STORE_BYTES, "up_seen");
@@ -110,7 +112,8 @@ static int store_migrate_kmod(struct upgrade *u, unsigned int bytes)
 	snprintf(text, sizeof(text), "%u", bytes);
 	err = module_set("store", "record_bytes", text);
 	if (err)
-		return upgrade_fail(u, err, "the store makes no record of %u bytes: %s", bytes, strerror(-err));
+		return upgrade_fail(u, err, "the store makes no record of %u bytes: %s", bytes,
+				    strerror(-err));
 	u->store.state[0] = u->store.state[1];
 	u->store.state[1] = old;
 	return 0;

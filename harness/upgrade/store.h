@@ -14,8 +14,8 @@ struct upgrade;
 struct up_store {
 	struct up_entry *seen; /* UP_EVENTS; NULL: not made */
 	/*
-	 * The record in use, and the other one: of a module that has always two, of maps the one before a
-	 * migration or NULL.
+	 * The record in use, and the other one: of a module that has always two, of maps the one
+	 * before a migration or NULL.
 	 */
 	struct up_state *state[2];
 	struct up_stub *stub;  /* NULL: the strategy has no stub */
@@ -27,8 +27,8 @@ int store_open(struct upgrade *u);
 void store_close(struct upgrade *u);
 
 /*
- * Make a record of @bytes that begins as a copy of the one in use, and use it; versions that run keep
- * writing to the old one. 0 or -errno with upgrade_fail().
+ * Make a record of @bytes that begins as a copy of the one in use, and use it; versions that run
+ * keep writing to the old one. 0 or -errno with upgrade_fail().
  */
 int store_migrate(struct upgrade *u, unsigned int bytes);
 

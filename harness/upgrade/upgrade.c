@@ -62,21 +62,24 @@ char *strategy_check(const struct strategy *s)
 	if (!s->arm || !backend_find(s->arm))
 		return str_fmt("strategy %s: there is no arm %s", s->name, s->arm ? s->arm : "");
 	if (!s->open || !s->close || !s->steps)
-		return str_fmt("strategy %s (%s): open, close or steps is missing", s->name, s->arm);
+		return str_fmt("strategy %s (%s): open, close or steps is missing", s->name,
+			       s->arm);
 	if (!strategy_steps(s) || strategy_steps(s) > STRATEGY_MAX_STEPS)
-		return str_fmt("strategy %s (%s): it has %u steps, it takes 1 to %d", s->name, s->arm,
-			       strategy_steps(s), STRATEGY_MAX_STEPS);
+		return str_fmt("strategy %s (%s): it has %u steps, it takes 1 to %d", s->name,
+			       s->arm, strategy_steps(s), STRATEGY_MAX_STEPS);
 	for (unsigned int i = 0; i < strategy_steps(s); i++)
 		if (!s->steps[i].run)
-			return str_fmt("strategy %s (%s): step \"%s\" does nothing", s->name, s->arm,
-				       s->steps[i].name);
+			return str_fmt("strategy %s (%s): step \"%s\" does nothing", s->name,
+				       s->arm, s->steps[i].name);
 	if (!s->mechs && !s->program)
-		return str_fmt("strategy %s (%s): it has neither mechs nor a program", s->name, s->arm);
+		return str_fmt("strategy %s (%s): it has neither mechs nor a program", s->name,
+			       s->arm);
 	if (!strategy_swaps(s))
 		return str_fmt("strategy %s (%s): no step of it swaps versions", s->name, s->arm);
 	for (const char *const *m = s->mechs; m && *m; m++)
 		if (!strategy_mech_exists(s, *m))
-			return str_fmt("strategy %s: arm %s has no mechanism %s", s->name, s->arm, *m);
+			return str_fmt("strategy %s: arm %s has no mechanism %s", s->name, s->arm,
+				       *m);
 	if (strategy_find(s->arm, s->name) && strategy_find(s->arm, s->name) != s)
 		return str_fmt("strategy %s (%s): the name is taken twice", s->name, s->arm);
 	return NULL;

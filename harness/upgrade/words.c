@@ -11,7 +11,7 @@
 const char *const words_keys[] = { "hook", "strategy", "arm", "mech", NULL };
 
 static void words_plan_strategy(struct cell *c, const struct strategy *s,
-				  void (*add)(const struct cell *, void *), void *ctx)
+				void (*add)(const struct cell *, void *), void *ctx)
 {
 	c->backend = backend_find(s->arm);
 	cell_set_word(c, "strategy", s->name);
@@ -28,8 +28,8 @@ static void words_plan_strategy(struct cell *c, const struct strategy *s,
 	}
 }
 
-void words_plan(const struct experiment *e, const char *kernel, void (*add)(const struct cell *, void *),
-		void *ctx)
+void words_plan(const struct experiment *e, const char *kernel,
+		void (*add)(const struct cell *, void *), void *ctx)
 {
 	struct cell c = { .experiment = e, .kernel = kernel };
 

@@ -21,7 +21,9 @@
 #define UP_HIT(version)	    (1u << UP_HALF(version))
 #define UP_HITS(n, version) ((n) >> UP_HALF(version) & 0xffff)
 
-/* The store: one entry an event. A BPF array rounds its elements up to 8 bytes, so both sides do. */
+/*
+ * The store: one entry an event. A BPF array rounds its elements up to 8 bytes, so both sides do.
+ */
 struct up_entry {
 	__u32 hits;
 	__u32 chain; /* the same hits, of the second link in a chain of two tail calls */

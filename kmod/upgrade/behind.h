@@ -17,7 +17,9 @@ static void up_second(u64 number)
 	up_record_second(number);
 }
 
-/* kmod only: writing a slot's number takes that slot; on the other side it is an update of a map. */
+/*
+ * kmod only: writing a slot's number takes that slot; on the other side it is an update of a map.
+ */
 static int up_take_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int slot;

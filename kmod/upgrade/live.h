@@ -2,8 +2,8 @@
 /*
  * live - a version of the relay that livepatch puts over the function of one that is loaded.
  *
- * kmod only: no BPF program can be patched. The patch replaces all earlier ones, so that the next version
- * is the same step again and the last one can be unloaded.
+ * kmod only: no BPF program can be patched. The patch replaces all earlier ones, so that the next
+ * version is the same step again and the last one can be unloaded.
  */
 #include "relay.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * live0 - the relay that livepatch works on: version 1 with its work in a function that can be traced
- * (contract: include/probebench/upgrade.h).
+ * live0 - the relay that livepatch works on: version 1 with its work in a function that can be
+ * traced (contract: include/probebench/upgrade.h).
  */
 #define UP_VERSION 1
 #define UP_RECORD  struct up_state

@@ -2,8 +2,8 @@
 /*
  * relay - what every version does with one event (contract: include/probebench/upgrade.h).
  *
- * A version is a file that defines UP_VERSION and UP_RECORD and includes version.h (attached to the hook
- * itself), behind.h (called by a stub) or live.h (patched over another one).
+ * A version is a file that defines UP_VERSION and UP_RECORD and includes version.h (attached to the
+ * hook itself), behind.h (called by a stub) or live.h (patched over another one).
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

@@ -3,10 +3,10 @@
  * store - what every version of the relay writes into, and what outlives each of them (contract:
  * include/probebench/upgrade.h).
  *
- * kmod only: a module's variables die with it, so what must survive an upgrade lives in a module of its
- * own, which the versions import and therefore pin. On the other side maps are such a place anyway. User
- * space maps the store through /dev/pb_up_store: the entries, then a page for each of two records, then
- * one with what the stub counts.
+ * kmod only: a module's variables die with it, so what must survive an upgrade lives in a module of
+ * its own, which the versions import and therefore pin. On the other side maps are such a place
+ * anyway. User space maps the store through /dev/pb_up_store: the entries, then a page for each of
+ * two records, then one with what the stub counts.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -50,7 +50,10 @@ void *up_state_get(unsigned int bytes)
 }
 EXPORT_SYMBOL_GPL(up_state_get);
 
-/* Another size is another record, which begins as a copy. Writers of the old one keep writing there. */
+/*
+ * Another size is another record, which begins as a copy. Writers of the old one keep writing
+ * there.
+ */
 static int up_record_bytes_set(const char *val, const struct kernel_param *kp)
 {
 	unsigned int bytes, other = (up_record + 1) % UP_RECORDS;

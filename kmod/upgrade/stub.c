@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * stub - the collector that stays: it is attached to the hook and calls the version in its slot through
- * an RCU pointer. The second slot makes a chain of two, whose links are swapped one after the other.
+ * stub - the collector that stays: it is attached to the hook and calls the version in its slot
+ * through an RCU pointer. The second slot makes a chain of two, whose links are swapped one after
+ * the other.
  */
 #include "../pb_kmod.h"
 #include "store.h"
@@ -42,7 +43,10 @@ int up_stub_swap(unsigned int slot, up_handler handler)
 }
 EXPORT_SYMBOL_GPL(up_stub_swap);
 
-/* kmod only: the module that holds the handler is freed after this; a map holds its programs itself. */
+/*
+ * kmod only: the module that holds the handler is freed after this; a map holds its programs
+ * itself.
+ */
 void up_stub_leave(up_handler handler)
 {
 	for (int slot = 0; slot < UP_SLOTS; slot++)

@@ -11,7 +11,9 @@
 
 typedef void (*up_handler)(u64 number);
 
-/* Put @handler into @slot, at once and for every CPU; what was there before. -EINVAL: no such slot. */
+/*
+ * Put @handler into @slot, at once and for every CPU; what was there before. -EINVAL: no such slot.
+ */
 int up_stub_swap(unsigned int slot, up_handler handler);
 
 /* Empty every slot that holds @handler, and wait until nobody runs it. */

@@ -16,15 +16,24 @@ static u64 stamps[EVENTS];
 /* Event n is over at 100 + 10n; the one step runs from after event 3 until after event 6. */
 static struct judge_case fresh(const char *fates)
 {
-	struct judge_case c = { .seen = seen, .stamps = stamps, .issued = EVENTS, .margin = MARGIN,
-				.from = 1, .to = 2, .steps = 1, .begin = { 131 }, .end = { 161 } };
+	struct judge_case c = { .seen = seen,
+				.stamps = stamps,
+				.issued = EVENTS,
+				.margin = MARGIN,
+				.from = 1,
+				.to = 2,
+				.steps = 1,
+				.begin = { 131 },
+				.end = { 161 } };
 
 	memset(seen, 0, sizeof(seen));
 	for (size_t n = 0; n < EVENTS; n++) {
 		stamps[n] = 100 + 10 * n;
 		/* 1, 2: seen by that version; b: by both; d: twice by the new one; -: by none */
 		seen[n].hits = strchr("1b", fates[n]) ? UP_HIT(1) : 0;
-		seen[n].hits += strchr("2b", fates[n]) ? UP_HIT(2) : fates[n] == 'd' ? 2 * UP_HIT(2) : 0;
+		seen[n].hits += strchr("2b", fates[n]) ? UP_HIT(2)
+				: fates[n] == 'd'      ? 2 * UP_HIT(2)
+						       : 0;
 		c.state_total += UP_HITS(seen[n].hits, 1) + UP_HITS(seen[n].hits, 2);
 	}
 	return c;

@@ -7,7 +7,8 @@
 
 #include "upgrade/memory.h"
 
-static const char head[] = "slabinfo - version: 2.1\n# name            <active_objs> <num_objs> <objsize>\n";
+static const char head[] =
+	"slabinfo - version: 2.1\n# name            <active_objs> <num_objs> <objsize>\n";
 
 static u64 growth(const char *before, const char *after, char *name)
 {
@@ -23,8 +24,9 @@ Test(memory, the_cache_that_grew_most_is_named)
 {
 	char name[64];
 
-	cr_expect_eq(growth("kmalloc-64 100 128 64\nfilp 50 64 256\n", "kmalloc-64 110 128 64\nfilp 950 964 256\n",
-			    name), 900);
+	cr_expect_eq(growth("kmalloc-64 100 128 64\nfilp 50 64 256\n",
+			    "kmalloc-64 110 128 64\nfilp 950 964 256\n", name),
+		     900);
 	cr_expect_str_eq(name, "filp");
 }
 
@@ -42,8 +44,9 @@ Test(memory, names_that_begin_alike_are_told_apart)
 {
 	char name[64];
 
-	cr_expect_eq(growth("kmalloc-8 5 8 8\nkmalloc-8k 10 16 8192\n", "kmalloc-8 5 8 8\nkmalloc-8k 12 16 8192\n",
-			    name), 2);
+	cr_expect_eq(growth("kmalloc-8 5 8 8\nkmalloc-8k 10 16 8192\n",
+			    "kmalloc-8 5 8 8\nkmalloc-8k 12 16 8192\n", name),
+		     2);
 	cr_expect_str_eq(name, "kmalloc-8k");
 }
 

@@ -43,7 +43,8 @@ Test(strategy, every_broken_entry_is_named)
 	const struct strategy good = *strategy_find("kmod", "replace");
 	static const struct strategy_step none[] = { { .name = NULL } };
 	static const struct strategy_step idle[] = { { "idle", NULL, true }, { .name = NULL } };
-	const struct strategy_step still[] = { { "stand", good.steps[0].run, false }, { .name = NULL } };
+	const struct strategy_step still[] = { { "stand", good.steps[0].run, false },
+					       { .name = NULL } };
 	static const char *const foreign[] = { "fentry", NULL };
 	struct strategy s;
 

@@ -16,17 +16,27 @@ static struct upgrade_rows rows;
 /* One cell a line: strategy, arm, mech, and the metrics that it has. */
 static char *cell(const char *strategy, const char *arm, const char *mech, const char *metrics)
 {
-	return str_fmt("{\"schema\":1,\"cell\":\"upgrade/kernel=" KERNEL "/hook=kprobe/strategy=%s/arm=%s/mech=%s\","
-		       "\"outcome\":\"ok\",\"reason\":\"\",\"profile\":\"pair\",\"events\":{},\"metrics\":{%s},"
-		       "\"repeats\":[{\"repeat\":0,\"boot\":0}],\"repeats_agree\":true}\n",
-		       strategy, arm, mech, metrics);
+	return str_fmt(
+		"{\"schema\":1,\"cell\":\"upgrade/kernel=" KERNEL
+		"/hook=kprobe/strategy=%s/arm=%s/mech=%s\","
+		"\"outcome\":\"ok\",\"reason\":\"\",\"profile\":\"pair\",\"events\":{},\"metrics\":{%s},"
+		"\"repeats\":[{\"repeat\":0,\"boot\":0}],\"repeats_agree\":true}\n",
+		strategy, arm, mech, metrics);
 }
 
-#define METRIC(name, value) "\"" name "\":{\"value\":" #value ",\"unit\":\"events\",\"class\":\"exact\"}"
-#define COUNTS(upgrades, exposed, missed, lossy, hole, extra, doubling)                                    \
-	METRIC("upgrades", upgrades) "," METRIC("exposed_upgrades", exposed) "," METRIC("missed", missed) "," \
-	METRIC("lossy_upgrades", lossy) "," METRIC("blackout_max", hole) "," METRIC("duplicated", extra) ","  \
-	METRIC("doubling_upgrades", doubling) "," METRIC("state_lost", 0)
+#define METRIC(name, value)                                                                        \
+	"\"" name "\":{\"value\":" #value ",\"unit\":\"events\",\"class\":\"exact\"}"
+/* clang-format off: one metric a line */
+#define COUNTS(upgrades, exposed, missed, lossy, hole, extra, doubling)                            \
+	METRIC("upgrades", upgrades) ","                                                           \
+	METRIC("exposed_upgrades", exposed) ","                                                    \
+	METRIC("missed", missed) ","                                                               \
+	METRIC("lossy_upgrades", lossy) ","                                                        \
+	METRIC("blackout_max", hole) ","                                                           \
+	METRIC("duplicated", extra) ","                                                            \
+	METRIC("doubling_upgrades", doubling) ","                                                  \
+	METRIC("state_lost", 0)
+/* clang-format on */
 
 static void load(char *const cells[], size_t n)
 {
@@ -76,8 +86,9 @@ Test(upgrade_report, rows_are_by_strategy_and_the_module_comes_first)
 	cr_expect_str_eq(upgrade_side(&rows.v[1]), "eBPF");
 	cr_expect_eq(upgrade_next(&rows, 0), 2);
 	cr_expect_eq(upgrade_next(&rows, 2), 3);
-	says(0, "the module loses 600 events in 30 of 30 upgrades, up to 25 in a row; eBPF loses 900 events in 30 "
-		"of 30 upgrades, up to 40 in a row.");
+	says(0,
+	     "the module loses 600 events in 30 of 30 upgrades, up to 25 in a row; eBPF loses 900 events in 30 "
+	     "of 30 upgrades, up to 40 in a row.");
 	says(2, "eBPF loses and doubles nothing in 30 upgrades, 12 of which had events at risk.");
 	in_short(0, "kmod", "loses 20");
 	in_short(2, "ebpf", "nothing lost or doubled");
@@ -90,8 +101,9 @@ Test(upgrade_report, an_upgrade_that_met_no_event_proves_nothing)
 	char *cells[] = { cell("stub", "kmod", "kprobe", COUNTS(30, 0, 0, 0, 0, 0, 0)) };
 
 	load(cells, 1);
-	says(0, "the module loses and doubles nothing, but no event came while versions changed: nothing was put to "
-		"the test.");
+	says(0,
+	     "the module loses and doubles nothing, but no event came while versions changed: nothing was put to "
+	     "the test.");
 	unload();
 }
 
@@ -101,7 +113,8 @@ Test(upgrade_report, mechanisms_of_one_side_are_added_up)
 			  cell("overlap", "ebpf", "raw_tp", COUNTS(30, 30, 0, 0, 0, 12345, 29)) };
 
 	load(cells, 2);
-	says(0, "eBPF loses 2 events in 2 of 60 upgrades, up to 1 in a row, and records 12,345 twice.");
+	says(0,
+	     "eBPF loses 2 events in 2 of 60 upgrades, up to 1 in a row, and records 12,345 twice.");
 	in_short(0, "ebpf", "loses 1 now and then, doubles 206");
 	unload();
 }
@@ -126,8 +139,9 @@ Test(upgrade_report, what_the_stub_counted_and_mixed_chains_are_told)
 
 	load(cells, 2);
 	says(0, "eBPF loses and doubles nothing, and 4,321 events pass links of two versions.");
-	says(1, "eBPF loses 50 events in 10 of 30 upgrades, up to 5 in a row, all of which what stays at the hook "
-		"has counted.");
+	says(1,
+	     "eBPF loses 50 events in 10 of 30 upgrades, up to 5 in a row, all of which what stays at the hook "
+	     "has counted.");
 	in_short(0, "ebpf", "nothing lost or doubled, mixes versions");
 	unload();
 }
@@ -146,7 +160,11 @@ Test(upgrade_report, numbers_have_commas)
 	static const struct {
 		s64 n;
 		const char *text;
-	} cases[] = { { 0, "0" }, { 999, "999" }, { 1000, "1,000" }, { 1234567, "1,234,567" }, { -1000, "-1,000" } };
+	} cases[] = { { 0, "0" },
+		      { 999, "999" },
+		      { 1000, "1,000" },
+		      { 1234567, "1,234,567" },
+		      { -1000, "-1,000" } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *text = upgrade_number(cases[i].n);
