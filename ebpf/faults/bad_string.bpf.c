@@ -14,7 +14,8 @@ static __always_inline void bad_string_event(__u64 n)
 	char text[32];
 
 	pb_opaque(name);
-	evidence += BPF_SNPRINTF(text, sizeof(text), "%s", name) == 1; /* ebpf only: counts the NUL */
+	/* ebpf only: the NUL counts too. */
+	evidence += BPF_SNPRINTF(text, sizeof(text), "%s", name) == 1;
 }
 
 /* hook */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * big_frames - the eBPF side: no function uses much stack, but they call one another: together it is more than there is.
+ * big_frames - the eBPF side: no function uses much stack, but they call one another: together it
+ * is more than there is.
  */
 #include "pb_fault.bpf.h"
 
@@ -15,7 +16,7 @@ static __attribute__((noinline)) __u64 big_frames_inner(__u64 depth)
 	return frame[0];
 }
 
-/* ebpf only */
+/* ebpf only: and this is the outer one. */
 static __attribute__((noinline)) __u64 big_frames_call(__u64 depth)
 {
 	volatile __u64 frame[40];

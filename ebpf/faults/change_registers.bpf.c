@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * change_registers - the eBPF side: the handler changes an argument of the function that it observes: 0 asks about the caller.
+ * change_registers - the eBPF side: the handler changes an argument of the function that it
+ * observes: 0 asks about the caller.
  *
  * evidence: 1 once the argument is not the caller's.
  */

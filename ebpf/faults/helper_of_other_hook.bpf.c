@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * helper_of_other_hook - the eBPF side: a function for network packets is called where there is no packet.
+ * helper_of_other_hook - the eBPF side: a function for network packets is called where there is no
+ * packet.
  */
 #include "pb_fault.bpf.h"
 

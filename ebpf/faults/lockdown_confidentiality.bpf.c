@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lockdown_confidentiality - the eBPF side: memory of the kernel is read on a machine that is locked down: confidentiality.
+ * lockdown_confidentiality - the eBPF side: memory of the kernel is read on a machine that is
+ * locked down: confidentiality.
  *
  * evidence: words that were read.
  */

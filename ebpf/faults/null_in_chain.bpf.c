@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * null_in_chain - the eBPF side: a chain of pointers is followed, and one of them may be NULL: this task never did I/O.
+ * null_in_chain - the eBPF side: a chain of pointers is followed, and one of them may be NULL: this
+ * task never did I/O.
  *
  * evidence: priorities of 0 that were recorded of a task that has none.
  */

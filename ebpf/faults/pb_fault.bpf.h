@@ -3,8 +3,8 @@
  * pb_fault - what the eBPF side of every fault includes: the hook, the filter, the two observables.
  *
  * PB_FAULT(stem) calls <stem>_event(n) at every event of the trigger, PB_FAULT_REGS(stem) calls
- * <stem>_event(regs) with the registers of the hooked function. The counterparts of the same names are
- * in kmod/faults/pb_fault.h, the contract in include/probebench/fault.h.
+ * <stem>_event(regs) with the registers of the hooked function. The counterparts of the same names
+ * are in kmod/faults/pb_fault.h, the contract in include/probebench/fault.h.
  */
 #ifndef PB_FAULT_BPF_H
 #define PB_FAULT_BPF_H
@@ -88,7 +88,7 @@ static __always_inline __u64 pb_user_stack(void)
 	PB_FAULT_CALL(stem, "kprobe/do_getpgid", stem##_event(regs))                               \
 	PB_FAULT_LICENSE(stem)
 
-/* ebpf only: what a program may do depends on its type, so the hook's mechanism is part of the fault. */
+/* ebpf only: what a program may do depends on its type, so the mechanism is part of the fault. */
 #define PB_FAULT_ENTRY(stem)                                                                       \
 	SEC("fentry/do_getpgid")                                                                   \
 	int stem(__u64 *args)                                                                      \

@@ -13,9 +13,9 @@ struct {
 	__type(value, __u64);
 } table SEC(".maps");
 
-/* fault */
-
 static __u64 keys = 0;
+
+/* fault */
 
 static __always_inline void reentry_deadlock_update(__u64 n)
 {
@@ -24,7 +24,7 @@ static __always_inline void reentry_deadlock_update(__u64 n)
 	bpf_map_update_elem(&table, &key, &n, BPF_ANY);
 }
 
-/* ebpf only: the lock is the one that the table itself has; this function runs with it held. */
+/* Runs with the lock held: that of the table itself. */
 SEC("kprobe/htab_lru_map_delete_node")
 int reentry_deadlock_inside(struct pt_regs *regs)
 {
@@ -33,6 +33,7 @@ int reentry_deadlock_inside(struct pt_regs *regs)
 	return 0;
 }
 
+/* ebpf only: so many keys that the table has to let old ones go. */
 static long reentry_deadlock_more(__u32 i, void *ctx)
 {
 	reentry_deadlock_update(i);

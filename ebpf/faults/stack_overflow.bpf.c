@@ -8,7 +8,8 @@
 
 static __always_inline void stack_overflow_event(__u64 n)
 {
-	__u64 length = (200 + n) & 255; /* ebpf only: a length without bound would be refused for that */
+	/* ebpf only: a length without any bound would be refused for that. */
+	__u64 length = (200 + n) & 255;
 	char name[16];
 	__u64 i;
 

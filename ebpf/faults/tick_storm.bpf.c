@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tick_storm - the eBPF side: a handler of the timer tick takes longer than the time between two ticks.
+ * tick_storm - the eBPF side: a handler of the timer tick takes longer than the time between two
+ * ticks.
  */
 #include "pb_fault.bpf.h"
 
@@ -11,6 +12,7 @@ volatile __u64 sum = 0;
 
 /* fault */
 
+/* ebpf only: a loop this long is a call. */
 static long tick_storm_step(__u32 i, void *ctx)
 {
 	sum = sum + i;

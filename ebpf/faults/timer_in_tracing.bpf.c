@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * timer_in_tracing - the eBPF side: a handler starts a timer, and the timer is stopped in good order.
+ * timer_in_tracing - the eBPF side: a handler starts a timer, and the timer is stopped in good
+ * order.
  */
 #include "pb_fault.bpf.h"
 

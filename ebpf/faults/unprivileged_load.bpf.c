@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * unprivileged_load - the eBPF side: nothing is wrong in here; it is loaded by somebody without privileges.
+ * unprivileged_load - the eBPF side: nothing is wrong in here; it is loaded by somebody without
+ * privileges.
  */
 #include "pb_fault.bpf.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * user_pointer - the eBPF side: a pointer of user space is followed as if it were one of the kernel's.
+ * user_pointer - the eBPF side: a pointer of user space is followed as if it were one of the
+ * kernel's.
  */
 #include "pb_fault.bpf.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * write_kernel_object - the eBPF side: a field of the kernel's own object is changed: the timer slack of whoever passes.
+ * write_kernel_object - the eBPF side: a field of the kernel's own object is changed: the timer
+ * slack of whoever passes.
  *
  * evidence: 1 once the field has the value.
  */

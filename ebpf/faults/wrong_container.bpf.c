@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * wrong_container - the eBPF side: a container is handed to a function for containers of another kind.
+ * wrong_container - the eBPF side: a container is handed to a function for containers of another
+ * kind.
  */
 #include "pb_fault.bpf.h"
 

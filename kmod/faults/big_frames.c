@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * big_frames - the module side: no function uses much stack, but they call one another: together it is more than there is.
+ * big_frames - the module side: no function uses much stack, but they call one another: together it
+ * is more than there is.
  */
 #include "pb_fault.h"
 

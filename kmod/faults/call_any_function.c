@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * call_any_function - the module side: the handler calls a function of the kernel that nobody meant for it: it makes the caller nice.
+ * call_any_function - the module side: the handler calls a function of the kernel that nobody meant
+ * for it: it makes the caller nice.
  *
  * evidence: 1 once the other task has another priority.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * empty_callback - the module side: a table of functions has a place that nobody filled, and the event says which to call.
+ * empty_callback - the module side: a table of functions has a place that nobody filled, and the
+ * event says which to call.
  */
 #include "pb_fault.h"
 

@@ -11,7 +11,7 @@
 
 static u8 *record;
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init heap_overflow_prepare(void)
 {
 	int err = pb_herd_make(GFP_KERNEL);
@@ -20,7 +20,7 @@ static int __init heap_overflow_prepare(void)
 	return err;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void heap_overflow_release(void)
 {
 	pb_herd_free();

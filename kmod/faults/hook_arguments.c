@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hook_arguments - the module side: the handler reads the third argument of a function that has one.
+ * hook_arguments - the module side: the handler reads the third argument of a function that has
+ * one.
  *
  * evidence: records of an argument that nobody passed.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hook_arguments_typed - the module side: the same, at a hook whose arguments have declared types.
+ * hook_arguments_typed - the module side: the handler reads the third argument of a hook that has
+ * two, and whose types are declared.
  */
 #include "pb_fault.h"
 

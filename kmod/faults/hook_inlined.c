@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hook_inlined - the module side: the hooked function exists, but the compiler put a copy of it into the caller.
+ * hook_inlined - the module side: the hooked function exists, but the compiler put a copy of it
+ * into the caller.
  */
 #include "pb_fault.h"
 

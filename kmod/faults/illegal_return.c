@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * illegal_return - the module side: where the kernel expects 0 or an error, a handler makes it see 1.
+ * illegal_return - the module side: where the kernel expects 0 or an error, a handler makes it see
+ * 1.
  */
 #include "pb_fault.h"
 

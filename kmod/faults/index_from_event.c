@@ -11,7 +11,7 @@
 
 static u8 *table;
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init index_from_event_prepare(void)
 {
 	int err = pb_herd_make(GFP_KERNEL);
@@ -20,7 +20,7 @@ static int __init index_from_event_prepare(void)
 	return err;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void index_from_event_release(void)
 {
 	pb_herd_free();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * init_half_way - the module side: the second of two probes cannot be attached, and the first one is forgotten.
+ * init_half_way - the module side: the second of two probes cannot be attached, and the first one
+ * is forgotten.
  */
 #include "pb_fault.h"
 

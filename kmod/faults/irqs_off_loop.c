@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * irqs_off_loop - the module side: the loop that waits for what never comes does so with interrupts off.
+ * irqs_off_loop - the module side: the loop that waits for what never comes does so with interrupts
+ * off.
  */
 #include "pb_fault.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * layout_moved - the module side: a field moved between two kernels, and the collector is told by the means its side has.
+ * layout_moved - the module side: a field moved between two kernels, and the collector is told by
+ * the means its side has.
  *
  * evidence: records with the number of no process.
  */

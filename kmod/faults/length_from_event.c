@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * length_from_event - the module side: the length of a copy comes with the event and is not checked.
+ * length_from_event - the module side: the length of a copy comes with the event and is not
+ * checked.
  *
  * evidence: objects of others that were overwritten.
  */
@@ -10,9 +11,9 @@
 /* state */
 
 static u8 *name;
-static const u8 source[128] = "a name longer than anybody thought that a name could be, so sixty-four bytes";
+static const u8 source[128] = "a name longer than anybody thought that a name could be";
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init length_from_event_prepare(void)
 {
 	int err = pb_herd_make(GFP_KERNEL);
@@ -21,7 +22,7 @@ static int __init length_from_event_prepare(void)
 	return err;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void length_from_event_release(void)
 {
 	pb_herd_free();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lock_in_tracing - the module side: a lock guards two fields that belong together: right, and the question is who may.
+ * lock_in_tracing - the module side: a lock guards two fields that belong together: right, and the
+ * question is who may.
  */
 #include "pb_fault.h"
 

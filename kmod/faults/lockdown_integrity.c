@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lockdown_integrity - the module side: memory of the kernel is read on a machine that is locked down: integrity.
+ * lockdown_integrity - the module side: memory of the kernel is read on a machine that is locked
+ * down: integrity.
  *
  * evidence: words that were read.
  */

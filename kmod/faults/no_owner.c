@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * no_owner - the module side: the same, and the file does not say to whom its functions belong.
+ * no_owner - the module side: the collector is removed while a reader has its numbers open, and the
+ * file did not say whose functions it calls.
  */
 #include "pb_fault.h"
 
@@ -9,6 +10,7 @@
 
 /* state */
 
+/* kmod only: a way to the numbers that stays open; a map has one anyway. */
 static ssize_t no_owner_read(struct file *file, char __user *to, size_t size, loff_t *at)
 {
 	return simple_read_from_buffer(to, size, at, &hits, sizeof(hits));
@@ -24,13 +26,13 @@ static struct miscdevice no_owner_device = {
 	.fops = &no_owner_operations,
 };
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init no_owner_prepare(void)
 {
 	return misc_register(&no_owner_device);
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void no_owner_release(void)
 {
 	misc_deregister(&no_owner_device);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * pb_fault - what the module side of every fault includes: the hook, the filter, the two observables.
+ * pb_fault - what the module side of every fault includes: the hook, the filter, the two
+ * observables.
  *
  * PB_FAULT(stem) calls <stem>_event(n) at every event of the trigger, PB_FAULT_REGS(stem) calls
  * <stem>_event(regs) with the registers of the hooked function, PB_FAULT_STATE(stem) also

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * pb_herd - a herd of equal objects from kmalloc, full of a pattern: memory next to ours, or memory that
- * was ours, belongs to one of them, and a changed pattern proves a stray write.
+ * pb_herd - a herd of equal objects from kmalloc, full of a pattern: memory next to ours, or memory
+ * that was ours, belongs to one of them, and a changed pattern proves a stray write.
  *
  * kmod only: BPF has no memory that a stray write could reach.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * percpu_scratch - the module side: scratch space of the CPU is used across a point where another task may get the CPU.
+ * percpu_scratch - the module side: scratch space of the CPU is used across a point where another
+ * task may get the CPU.
  *
  * evidence: records that carry another task's data.
  */

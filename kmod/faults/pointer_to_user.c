@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pointer_to_user - the module side: the address of a kernel object serves as an identifier for users.
+ * pointer_to_user - the module side: the address of a kernel object serves as an identifier for
+ * users.
  *
  * evidence: addresses of the kernel that users can read.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * racy_counter - the module side: a counter that all CPUs share is incremented without being atomic.
+ * racy_counter - the module side: a counter that all CPUs share is incremented without being
+ * atomic.
  *
  * evidence: increments that were lost.
  */

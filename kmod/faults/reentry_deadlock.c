@@ -31,6 +31,7 @@ static void reentry_deadlock_update(u64 n)
 	spin_unlock(&lock);
 }
 
+/* Runs with the lock held. */
 static void reentry_deadlock_inside(void *data, unsigned long ip, const void *object)
 {
 	if (pb_mine())
@@ -42,14 +43,14 @@ static void reentry_deadlock_event(u64 n)
 	reentry_deadlock_update(n);
 }
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init reentry_deadlock_prepare(void)
 {
 	for_each_kernel_tracepoint(reentry_deadlock_match, "kfree");
 	return inside ? tracepoint_probe_register(inside, reentry_deadlock_inside, NULL) : -ENOENT;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void reentry_deadlock_release(void)
 {
 	tracepoint_probe_unregister(inside, reentry_deadlock_inside, NULL);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * size_overflow - the module side: a size is a product that does not fit, so the check of it passes.
+ * size_overflow - the module side: a size is a product that does not fit, so the check of it
+ * passes.
  *
  * evidence: objects of others that were overwritten.
  */
@@ -11,7 +12,7 @@
 
 static u8 *table;
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init size_overflow_prepare(void)
 {
 	int err = pb_herd_make(GFP_KERNEL);
@@ -20,7 +21,7 @@ static int __init size_overflow_prepare(void)
 	return err;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void size_overflow_release(void)
 {
 	pb_herd_free();

@@ -20,13 +20,13 @@ struct entry {
 static LIST_HEAD(table);
 static DEFINE_SPINLOCK(lock);
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init table_grows_prepare(void)
 {
 	return 0;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void table_grows_release(void)
 {
 	struct entry *entry, *next;

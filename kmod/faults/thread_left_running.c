@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * thread_left_running - the module side: a thread of the collector is still asleep in the collector's code when that goes away.
+ * thread_left_running - the module side: a thread of the collector is still asleep in the
+ * collector's code when that goes away.
  */
 #include "pb_fault.h"
 
@@ -27,14 +28,14 @@ static void thread_left_running_event(u64 n)
 		wake_up_process(thread);
 }
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init thread_left_running_prepare(void)
 {
 	thread = kthread_create(thread_left_running_body, NULL, "pb_thread");
 	return IS_ERR(thread) ? PTR_ERR(thread) : 0;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void thread_left_running_release(void)
 {
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tick_storm - the module side: a handler of the timer tick takes longer than the time between two ticks.
+ * tick_storm - the module side: a handler of the timer tick takes longer than the time between two
+ * ticks.
  */
 #include "pb_fault.h"
 
@@ -35,13 +36,13 @@ static struct kprobe tick_storm_ticks = {
 	.pre_handler = tick_storm_tick,
 };
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init tick_storm_prepare(void)
 {
 	return register_kprobe(&tick_storm_ticks);
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void tick_storm_release(void)
 {
 	unregister_kprobe(&tick_storm_ticks);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * timer_in_tracing - the module side: a handler starts a timer, and the timer is stopped in good order.
+ * timer_in_tracing - the module side: a handler starts a timer, and the timer is stopped in good
+ * order.
  */
 #include "pb_fault.h"
 
@@ -17,13 +18,13 @@ static void timer_in_tracing_fires(struct timer_list *timer)
 
 static DEFINE_TIMER(timer, timer_in_tracing_fires);
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init timer_in_tracing_prepare(void)
 {
 	return 0;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void timer_in_tracing_release(void)
 {
 	timer_delete_sync(&timer);

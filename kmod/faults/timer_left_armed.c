@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * timer_left_armed - the module side: a timer that goes off again and again is not stopped when the collector goes away.
+ * timer_left_armed - the module side: a timer that goes off again and again is not stopped when the
+ * collector goes away.
  */
 #include "pb_fault.h"
 

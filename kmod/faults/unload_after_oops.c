@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * unload_after_oops - the module side: a handler has died in the kernel, and then the collector is removed.
+ * unload_after_oops - the module side: a handler has died in the kernel, and then the collector is
+ * removed.
  */
 #include "pb_fault.h"
 

@@ -9,6 +9,7 @@
 
 /* state */
 
+/* kmod only: a way to the numbers that stays open; a map has one anyway. */
 static ssize_t unload_in_use_read(struct file *file, char __user *to, size_t size, loff_t *at)
 {
 	return simple_read_from_buffer(to, size, at, &hits, sizeof(hits));
@@ -25,13 +26,13 @@ static struct miscdevice unload_in_use_device = {
 	.fops = &unload_in_use_operations,
 };
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init unload_in_use_prepare(void)
 {
 	return misc_register(&unload_in_use_device);
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void unload_in_use_release(void)
 {
 	misc_deregister(&unload_in_use_device);

@@ -9,13 +9,13 @@
 
 /* state */
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init use_after_free_prepare(void)
 {
 	return 0;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void use_after_free_release(void)
 {
 	pb_herd_free();

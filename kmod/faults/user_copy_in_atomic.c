@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * user_copy_in_atomic - the module side: memory of user space that is not there yet is read where nobody may wait for it.
+ * user_copy_in_atomic - the module side: memory of user space that is not there yet is read where
+ * nobody may wait for it.
  *
  * evidence: reads that failed and were seen to fail.
  */

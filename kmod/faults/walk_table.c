@@ -14,14 +14,14 @@
 static u64 *table;
 static u64 sum;
 
-/* kmod only */
+/* kmod only: makes what a program would declare. */
 static int __init walk_table_prepare(void)
 {
 	table = vzalloc(4000000 * sizeof(*table));
 	return table ? 0 : -ENOMEM;
 }
 
-/* kmod only */
+/* kmod only: and undoes it. */
 static void walk_table_release(void)
 {
 	vfree(table);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * write_user_memory - the module side: the observer writes into the memory of the process that it observes: over its stack.
+ * write_user_memory - the module side: the observer writes into the memory of the process that it
+ * observes: over its stack.
  */
 #include "pb_fault.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * wrong_logic - the module side: a duration is computed the wrong way round; everything that is checked is right.
+ * wrong_logic - the module side: a duration is computed the wrong way round; everything that is
+ * checked is right.
  *
  * evidence: durations of more than an hour.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * wrong_offset - the module side: a struct's layout is written down by hand, and is that of another kernel.
+ * wrong_offset - the module side: a struct's layout is written down by hand, and is that of another
+ * kernel.
  *
  * evidence: records with the number of no process.
  */
