@@ -12,7 +12,8 @@
 static int self_tail_call_close(struct bpf_object *obj)
 {
 	struct bpf_program *prog = bpf_object__find_program_by_name(obj, "self_tail_call");
-	int map = bpf_object__find_map_fd_by_name(obj, "next"), fd = prog ? bpf_program__fd(prog) : -ENOENT;
+	int map = bpf_object__find_map_fd_by_name(obj, "next");
+	int fd = prog ? bpf_program__fd(prog) : -ENOENT;
 	u32 first = 0;
 
 	return bpf_map_update_elem(map, &first, &fd, BPF_ANY) ? -errno : 0;
