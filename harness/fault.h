@@ -183,6 +183,7 @@ struct fault {
 	/* Replaces the loop of getpgid() calls in the trigger process; @round from 0. Optional. */
 	void (*trigger)(unsigned int round);
 	bool at_load;	     /* loading is all: there is no event */
+	bool trigger_refused; /* trigger even after a refusal: did it leave something behind? */
 	bool unload_wounded; /* unload even after an oops that stopped the events */
 	const char *helper;  /* stem of a module (without descriptor) to load first, on both sides */
 	const char *cmdline; /* "lockdown=integrity": a guest of its own */

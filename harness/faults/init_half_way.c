@@ -19,11 +19,13 @@ const struct fault fault_init_half_way = {
 	.id = "U04",
 	.cls = FAULT_LIFECYCLE,
 	.mistake = "fails half way through its start and forgets what it attached already",
+	.trigger_refused = true,
 	.side = {
 		[SIDE_KMOD] = {
 			.expect = init_half_way_kmod,
 		},
 		[SIDE_EBPF] = {
+			.hits = -1,
 			.expect = init_half_way_ebpf,
 		},
 	},

@@ -207,6 +207,8 @@ static void judge_stuck(struct judge *j)
 /* A program without an oops of its own, killed or failed: another process was harmed. */
 static void judge_bystanders(struct judge *j)
 {
+	if (str_starts(fact_text(j, "trigger"), "killed") && !j->oops)
+		judge_see(j, STAGE_NOW, FATE_VICTIM, "the observed process was killed");
 	for (int s = 0; s < NR_STAGES; s++) {
 		char *bystander = str_fmt("bystander_%s", fault_stage_names[s]);
 		char *victim = str_fmt("victim_%s", fault_stage_names[s]);

@@ -209,6 +209,8 @@ static void attempt_steps(struct attempt *a)
 	if (!strcmp(loaded, "done") && !a->fault->at_load) {
 		attempt_act(a);
 		attempt_trigger(a);
+	} else if (!strcmp(loaded, "refused") && a->fault->trigger_refused) {
+		attempt_trigger(a);
 	}
 	attempt_look_around(a, STAGE_NOW, false);
 	watch_stage(a, STAGE_DELAYED);
