@@ -210,6 +210,15 @@ static int slot_start(struct schedule *s, struct slot *slot, struct boot_batch *
 	return 0;
 }
 
+/* Of a guest that died as it was expected to, the decisive lines are in the record. */
+static bool slot_keeps_console(const struct slot *slot)
+{
+	const struct run_cell *c = schedule_cell(slot, 0);
+	const char *outcome = json_string_value(json_object_get(c->record, "outcome"));
+
+	return !c->experiment->alone || !outcome || strcmp(outcome, outcome_name(OUTCOME_OK));
+}
+
 /* Everything that ended in this slot: save the console, judge, requeue what is left. */
 static void slot_end(struct schedule *s, struct slot *slot)
 {
@@ -220,8 +229,6 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	enum outcome died = end == GUEST_OOPS || end == GUEST_PANIC ? OUTCOME_FAIL : OUTCOME_BROKEN;
 	size_t left = 0;
 
-	if (folder_console(&s->run->folder, log, b->guest.console, b->guest.console_len))
-		s->run->write_failed = true;
 	if (b->hello)
 		s->run->progress.boot_seconds += b->booted_at - b->started_at;
 	s->run->progress.cell_seconds += b->cell_seconds;
@@ -235,6 +242,9 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	} else if (!b->finished) {
 		batch->barren++;
 	}
+	if (slot_keeps_console(slot) &&
+	    folder_console(&s->run->folder, log, b->guest.console, b->guest.console_len))
+		s->run->write_failed = true;
 	for (size_t i = 0; i < batch->n; i++) {
 		if (batch->done[i])
 			continue;

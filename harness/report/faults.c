@@ -9,6 +9,16 @@
 
 const char *const fault_profile_names[NR_PROFILES] = { "stock", "detect" };
 
+char *faults_provenance(const struct results *r, const struct result_kernel *k)
+{
+	char *version = results_text(k->entry, "version", "of unknown version");
+	char *text = str_fmt("Observed outcomes, no cost. Linux %s (%s), two virtual CPUs on one thread of QEMU", k->release,
+			     version);
+
+	free(version);
+	return text;
+}
+
 struct fault_cell faults_cell(const struct results *r, const char *release, const struct fault *f,
 			      enum fault_profile p, enum fault_side side)
 {

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "report/faults.h"
-#include "report/cost.h"
 
 #define ROW_MM	 3.4
 #define HEAD_MM	 14.0
@@ -26,6 +25,15 @@ static bool map_dark(const char *colour)
 	unsigned int rgb = (unsigned int)strtoul(colour + 1, NULL, 16);
 
 	return 0.299 * (rgb >> 16) + 0.587 * (rgb >> 8 & 255) + 0.114 * (rgb & 255) < 128;
+}
+
+static int map_first_dark(void)
+{
+	int f = FATE_CLEAN;
+
+	while (f < NR_FATES && !map_dark(fates[f].colour))
+		f++;
+	return f;
 }
 
 struct map_row {
@@ -49,39 +57,39 @@ static struct map_row *map_rows(const struct results *r, size_t *rows)
 	return all;
 }
 
-/* One line a field: column, row, fill, letters, colour of the letters. */
+/* First block, a line a field: column, row, outcome's number and letters. Second: the names of the rows. */
 static void map_data(const struct results *r, const struct result_kernel *k, const struct map_row *rows,
 		     size_t n, FILE *out)
 {
-	fprintf(out, "# column, row from the top, fill, letters, colour of the letters, outcome\n");
+	fprintf(out, "# column, row from the top, number of the outcome (0: none), letters, outcome\n");
 	for (size_t i = 0; i < n; i++)
 		for (int c = 0; rows[i].fault && c < NR_PROFILES * NR_SIDES; c++) {
 			enum fault_side side = (enum fault_side)(c % NR_SIDES);
 			struct fault_cell cell = faults_cell(r, k->release, rows[i].fault,
 							     (enum fault_profile)(c / NR_SIDES), side);
-			const struct fate_info *f = &fates[cell.verdict];
 			bool cannot = rows[i].fault->side[side].inexpressible != NULL;
 
-			fprintf(out, "%d\t%zu\t0x%s\t%s\t0x%s\t%s\n", c, i, f->colour + 1,
-				cell.verdict ? f->symbol : cannot ? "n/a" : "-",
-				cell.verdict && map_dark(f->colour) ? "ffffff" : "303030",
-				cell.verdict ? f->name : "-");
+			fprintf(out, "%d\t%zu\t%d\t%s\t%s\n", c, i, (int)cell.verdict,
+				cell.verdict ? fates[cell.verdict].symbol : cannot ? "n/a" : "-",
+				cell.verdict ? fates[cell.verdict].name : "-");
 		}
+	fprintf(out, "\n\n");
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].fault)
+			fprintf(out, "%zu\t%s%s  %s\n", i, rows[i].fault->name, rows[i].fault->core ? " *" : "",
+				rows[i].fault->id);
 }
 
-static void map_tics(const struct map_row *rows, size_t n, FILE *out)
+/* One plot for each outcome that has its own fill, then the letters on them, then the names. */
+static void map_plot(FILE *out)
 {
-	const char *comma = "";
-
-	fprintf(out, "set ytics scale 0 (");
-	for (size_t i = 0; i < n; i++) {
-		if (!rows[i].fault)
-			continue;
-		fprintf(out, "%s'%s%s  %s' %zu", comma, rows[i].fault->name, rows[i].fault->core ? " *" : "",
-			rows[i].fault->id, i);
-		comma = ", ";
-	}
-	fprintf(out, ") noenhanced\n");
+	fprintf(out, "plot ");
+	for (int f = FATE_CLEAN; f < NR_FATES; f++)
+		fprintf(out, "dat index 0 using ($3 == %d ? $1 : NaN):2:($1 - 0.48):($1 + 0.48):($2 - 0.46):($2 + 0.46) "
+			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n\t", f, fates[f].colour);
+	fprintf(out, "dat index 0 using 1:($3 >= %d ? $2 : NaN):4 with labels center noenhanced textcolor rgb '#ffffff', \\\n"
+		     "\tdat index 0 using 1:($3 < %d ? $2 : NaN):4 with labels center noenhanced textcolor rgb '#303030', \\\n"
+		     "\tdat index 1 using (-0.5):1:2 with labels right noenhanced offset char -0.8,0\n", map_first_dark(), map_first_dark());
 }
 
 static void map_headings(const struct map_row *rows, size_t n, FILE *out)
@@ -105,7 +113,7 @@ static void map_key(double height, FILE *out)
 
 		fprintf(out,
 			"set object rectangle from screen %.4f,%.4f to screen %.4f,%.4f fillcolor rgb '%s' "
-			"fillstyle solid 1 border linecolor rgb '#909090'\n"
+			"fillstyle solid 1 noborder\n"
 			"set label '%s' at screen %.4f,%.4f center noenhanced textcolor rgb '%s' front\n"
 			"set label '%s' at screen %.4f,%.4f left noenhanced\n",
 			x, y - half, x + 0.05, y + half, f->colour, f->symbol, x + 0.025, y,
@@ -119,15 +127,14 @@ static void map_script(const struct results *r, const struct result_kernel *k, c
 	size_t keys = (NR_FATES - FATE_CLEAN + KEY_COLUMNS - 1) / KEY_COLUMNS;
 	double bottom = FOOT_MM + KEY_ROW_MM * (double)(keys + 1);
 	double height = bottom + ROW_MM * (double)n + HEAD_MM;
-	char *from = results_provenance(r, k);
+	char *from = faults_provenance(r, k);
 
 	fprintf(out,
 		"# Drawn by `probebench report`; to draw it again: gnuplot %s.gp\n"
 		"name = '%s'\ndat = name.'.dat'\n"
 		"set datafile separator tab\nset datafile commentschars '#'\nunset key\nunset border\n"
 		"set xrange [-0.5:%d.5]\nset yrange [%zu.5:-0.5]\n"
-		"unset xtics\n", name, name, NR_PROFILES * NR_SIDES - 1, n - 1);
-	map_tics(rows, n, out);
+		"unset xtics\nunset ytics\n", name, name, NR_PROFILES * NR_SIDES - 1, n - 1);
 	fprintf(out,
 		"do for [t in 'svg pdf png'] {\n"
 		"if (t eq 'svg') { set terminal svg enhanced size %.0f,%.0f font 'sans-serif,15' background 'white' }\n"
@@ -147,13 +154,10 @@ static void map_script(const struct results *r, const struct result_kernel *k, c
 			fault_profile_names[p], p * NR_SIDES + 0.5, 1 - (HEAD_MM - 5.5) / height);
 	map_headings(rows, n, out);
 	map_key(height, out);
-	fprintf(out, "set label '%.90s' at screen 0.02,%.5f left noenhanced font ',%s' textcolor rgb '#404040'\n",
+	fprintf(out, "set label '%.120s' at screen 0.02,%.5f left noenhanced font ',%s' textcolor rgb '#404040'\n",
 		from, FOOT_MM / 2 / height, "9");
-	fprintf(out,
-		"plot dat using 1:2:($1 - 0.48):($1 + 0.48):($2 - 0.46):($2 + 0.46):3 with boxxyerror "
-		"fillcolor rgb variable fillstyle solid 1 border linecolor rgb '#c0c0c0', \\\n"
-		"\tdat using 1:2:4:5 with labels center noenhanced textcolor rgb variable\n"
-		"unset label\nunset object\nunset output\n}\n");
+	map_plot(out);
+	fprintf(out, "unset label\nunset object\nunset output\n}\n");
 	free(from);
 }
 

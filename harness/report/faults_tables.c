@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "report/faults.h"
-#include "report/cost.h"
 
 /* "LOCKUP_CPU", with a mark if it was not expected, or why there is no verdict. */
 static char *cell_word_of(const struct fault *f, const struct fault_cell *c, enum fault_side side)
@@ -25,7 +24,7 @@ struct table *faults_table_counts(const struct results *r, const struct result_k
 {
 	struct table *t = table_new(str_fmt("counts-%s", k->label),
 				    str_fmt("What became of the mistakes, Linux %s", k->label),
-				    results_provenance(r, k),
+				    faults_provenance(r, k),
 				    "what became of it,#module (stock),#eBPF (stock),#module (detect),#eBPF (detect)");
 	struct fault_counts c[NR_PROFILES][NR_SIDES];
 
@@ -86,7 +85,7 @@ struct table *faults_table_class(const struct results *r, const struct result_ke
 {
 	struct table *t = table_new(str_fmt("%s-%s", fault_classes[cls].name, k->label),
 				    str_fmt("%s, Linux %s", fault_classes[cls].title, k->label),
-				    results_provenance(r, k),
+				    faults_provenance(r, k),
 				    "id,mistake,side,stock,detect,what was seen");
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
@@ -123,7 +122,7 @@ struct table *faults_table_load(const struct results *r, const struct result_ker
 {
 	struct table *t = table_new(str_fmt("loading-%s", k->label),
 				    str_fmt("What pointed at the mistake before it ran, Linux %s", k->label),
-				    results_provenance(r, k),
+				    faults_provenance(r, k),
 				    "id,fault,#module: compiler,#objtool,#modpost,#eBPF: compiler,#verifier insns,#states,#log bytes");
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);

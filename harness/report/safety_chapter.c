@@ -10,7 +10,6 @@
 #include "registry.h"
 #include "report/chapter.h"
 #include "report/faults.h"
-#include "report/cost.h"
 
 /* Between open and close: which kernels have a picture. */
 struct safety_pages {
@@ -40,7 +39,7 @@ static const struct result_kernel *safety_newest(const struct results *r)
 static void safety_picture(struct chapter_run *c, struct page *p, size_t kernel)
 {
 	const struct result_kernel *k = &c->r->kernels[kernel];
-	char *from = results_provenance(c->r, k);
+	char *from = faults_provenance(c->r, k);
 
 	if (OWN(c)->drawn[kernel])
 		page_picture(p, str_fmt("faults-%s", k->label),

@@ -129,6 +129,20 @@ Test(safety, a_guest_that_never_began_is_broken)
 	gone(&run);
 }
 
+/* As the eye weighs it, from 0 to 255. */
+static double luminance(const char *colour)
+{
+	unsigned long rgb = strtoul(colour + 1, NULL, 16);
+
+	return 0.299 * (double)(rgb >> 16) + 0.587 * (double)(rgb >> 8 & 255) + 0.114 * (double)(rgb & 255);
+}
+
+Test(safety, worse_is_darker_so_that_colour_is_not_needed)
+{
+	for (int f = FATE_CLEAN + 1; f < NR_FATES; f++)
+		cr_expect_gt(luminance(fates[f - 1].colour) - luminance(fates[f].colour), 8, "%s", fates[f].name);
+}
+
 Test(safety, vocabulary_is_sound)
 {
 	for (int a = FATE_CLEAN; a < NR_FATES; a++) {

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * judge - what is known of an attempt on the host, and the two halves of its judgement: what happened
+ * (judge.c), and whether that was expected (verdict.c).
+ */
+#ifndef PB_SAFETY_JUDGE_H
+#define PB_SAFETY_JUDGE_H
+
+#include "safety/safety.h"
+
+struct boot;
+
+/* All that is known when judging. */
+struct judge {
+	struct attempt a; /* what the name says; nothing runs */
+	json_t *facts;
+	const struct boot *boot;
+	enum fault_stage stage; /* that the guest had reached */
+	enum fate at[NR_STAGES];
+	char *proof[NR_STAGES];	/* of the worst so far */
+	json_t *seen;		/* array of {stage, outcome, evidence}, each outcome of a stage once */
+	bool reported;		/* a checker of the kernel reported damaged memory */
+	bool oops;
+	bool lockup;
+	char *all;		/* everything that may hold the decisive line */
+};
+
+/* A fact as text, or ""; as a number, or @missing. */
+const char *fact_text(const struct judge *j, const char *key);
+s64 fact_number(const struct judge *j, const char *key, s64 missing);
+
+/* Set the outcome of the cell: did the expectation hold? */
+void judge_expectation(struct judge *j, struct cell_run *run, bool recovered);
+/* Put into the record what was measured beside the outcome. */
+void judge_load_metrics(struct judge *j, struct cell_run *run);
+
+#endif
