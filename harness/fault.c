@@ -8,27 +8,37 @@
 
 /* From light to dark in equal steps, so that a copy without colour still shows what is worse. */
 const struct fate_info fates[NR_FATES] = {
-	[FATE_UNSET] = { "UNSET", "", "#ffffff", GROUP_CONTAINED, "nothing happened at this stage" },
+	[FATE_UNSET] = { "UNSET", "", "#ffffff", GROUP_CONTAINED,
+			 "nothing happened at this stage" },
 	[FATE_CLEAN] = { "CLEAN", "ok", "#f7fdf5", GROUP_CONTAINED, "it ran and nothing was seen" },
-	[FATE_REFUSED_BUILD] = { "REFUSED_BUILD", "RB", "#e6f8e2", GROUP_REFUSED, "the compiler refused it" },
+	[FATE_REFUSED_BUILD] = { "REFUSED_BUILD", "RB", "#e6f8e2", GROUP_REFUSED,
+				 "the compiler refused it" },
 	[FATE_REFUSED_LOAD] = { "REFUSED_LOAD", "RL", "#dbecd8", GROUP_REFUSED,
 				"the verifier or the module loader refused it" },
-	[FATE_REFUSED_ATTACH] = { "REFUSED_ATTACH", "RA", "#cae4c8", GROUP_REFUSED, "it could not be attached" },
+	[FATE_REFUSED_ATTACH] = { "REFUSED_ATTACH", "RA", "#cae4c8", GROUP_REFUSED,
+				  "it could not be attached" },
 	[FATE_CONTAINED] = { "CONTAINED", "CO", "#b6dbb5", GROUP_CONTAINED,
 			     "it ran, the harm was neutralised and the program was told" },
-	[FATE_LOSS_COUNTED] = { "LOSS_COUNTED", "LC", "#c1e319", GROUP_CONTAINED, "events were lost and counted" },
-	[FATE_LOSS_SILENT] = { "LOSS_SILENT", "LS", "#e1c019", GROUP_SILENT, "events were lost and nobody knows" },
-	[FATE_WRONG_DATA] = { "WRONG_DATA", "WD", "#e5a819", GROUP_SILENT, "what was recorded did not happen" },
-	[FATE_LEAK] = { "LEAK", "LK", "#e6911a", GROUP_SILENT, "memory, references or kernel values got away" },
-	[FATE_WARN] = { "WARN", "WA", "#e6791a", GROUP_REPORTED, "the kernel complained and went on" },
+	[FATE_LOSS_COUNTED] = { "LOSS_COUNTED", "LC", "#c1e319", GROUP_CONTAINED,
+				"events were lost and counted" },
+	[FATE_LOSS_SILENT] = { "LOSS_SILENT", "LS", "#e1c019", GROUP_SILENT,
+			       "events were lost and nobody knows" },
+	[FATE_WRONG_DATA] = { "WRONG_DATA", "WD", "#e5a819", GROUP_SILENT,
+			      "what was recorded did not happen" },
+	[FATE_LEAK] = { "LEAK", "LK", "#e6911a", GROUP_SILENT,
+			"memory, references or kernel values got away" },
+	[FATE_WARN] = { "WARN", "WA", "#e6791a", GROUP_REPORTED,
+			"the kernel complained and went on" },
 	[FATE_CORRUPT_SILENT] = { "CORRUPT_SILENT", "CS", "#e65f1c", GROUP_SILENT,
 				  "foreign memory was changed and the kernel said nothing" },
 	[FATE_VICTIM] = { "VICTIM", "VI", "#e74127", GROUP_SILENT, "another process was harmed" },
-	[FATE_OOPS_CLEAN] = { "OOPS_CLEAN", "OC", "#f31f26", GROUP_FATAL, "an oops killed one task, nothing else" },
+	[FATE_OOPS_CLEAN] = { "OOPS_CLEAN", "OC", "#f31f26", GROUP_FATAL,
+			      "an oops killed one task, nothing else" },
 	[FATE_OOPS_WOUNDED] = { "OOPS_WOUNDED", "OW", "#d70b2d", GROUP_FATAL,
 				"an oops left the machine damaged until a reboot" },
 	[FATE_LOCKUP_CPU] = { "LOCKUP_CPU", "LU", "#83076e", GROUP_FATAL, "a processor was lost" },
-	[FATE_HANG] = { "HANG", "HA", "#420561", GROUP_FATAL, "the machine stopped without a message" },
+	[FATE_HANG] = { "HANG", "HA", "#420561", GROUP_FATAL,
+			"the machine stopped without a message" },
 	[FATE_PANIC] = { "PANIC", "PA", "#000000", GROUP_FATAL, "the kernel gave up" },
 };
 
@@ -58,14 +68,10 @@ const struct fault_class_info fault_classes[NR_FAULT_CLASSES] = {
 };
 
 const enum fate evidence_fates[NR_EVIDENCE] = {
-	[EVIDENCE_NONE] = FATE_UNSET,
-	[EVIDENCE_CANARY] = FATE_CORRUPT_SILENT,
-	[EVIDENCE_ERRNO] = FATE_CONTAINED,
-	[EVIDENCE_CONTAINED] = FATE_CONTAINED,
-	[EVIDENCE_WRONG] = FATE_WRONG_DATA,
-	[EVIDENCE_KERNEL] = FATE_LEAK,
-	[EVIDENCE_BYTES] = FATE_LEAK,
-	[EVIDENCE_LOST] = FATE_LOSS_COUNTED,
+	[EVIDENCE_NONE] = FATE_UNSET,	    [EVIDENCE_CANARY] = FATE_CORRUPT_SILENT,
+	[EVIDENCE_ERRNO] = FATE_CONTAINED,  [EVIDENCE_CONTAINED] = FATE_CONTAINED,
+	[EVIDENCE_WRONG] = FATE_WRONG_DATA, [EVIDENCE_KERNEL] = FATE_LEAK,
+	[EVIDENCE_BYTES] = FATE_LEAK,	    [EVIDENCE_LOST] = FATE_LOSS_COUNTED,
 };
 
 int fate_parse(const char *name)

@@ -45,11 +45,11 @@ struct bpf_object;
  */
 enum fate {
 	FATE_UNSET,
-	FATE_CLEAN,	     /* it ran and nothing was seen */
+	FATE_CLEAN, /* it ran and nothing was seen */
 	FATE_REFUSED_BUILD,
 	FATE_REFUSED_LOAD,
 	FATE_REFUSED_ATTACH,
-	FATE_CONTAINED,	     /* it ran, the harm was neutralised, the program was told */
+	FATE_CONTAINED, /* it ran, the harm was neutralised, the program was told */
 	FATE_LOSS_COUNTED,
 	FATE_LOSS_SILENT,
 	FATE_WRONG_DATA,
@@ -60,22 +60,29 @@ enum fate {
 	FATE_OOPS_CLEAN,     /* one task died and nothing else */
 	FATE_OOPS_WOUNDED,   /* it left more behind: a pinned module, a CPU without probes */
 	FATE_LOCKUP_CPU,
-	FATE_HANG,	     /* the guest fell silent; no message says why */
+	FATE_HANG, /* the guest fell silent; no message says why */
 	FATE_PANIC,
 	NR_FATES
 };
 
 /* What fates have in common, for counts: five words that a reader can keep apart. */
-enum fate_group { GROUP_REFUSED, GROUP_CONTAINED, GROUP_SILENT, GROUP_REPORTED, GROUP_FATAL, NR_FATE_GROUPS };
+enum fate_group {
+	GROUP_REFUSED,
+	GROUP_CONTAINED,
+	GROUP_SILENT,
+	GROUP_REPORTED,
+	GROUP_FATAL,
+	NR_FATE_GROUPS
+};
 struct fate_group_info {
 	const char *name; /* "refused before it ran" */
 };
 extern const struct fate_group_info fate_groups[NR_FATE_GROUPS];
 
 struct fate_info {
-	const char *name;     /* in cells: "REFUSED_LOAD" */
-	const char *symbol;   /* two letters, for a map without colour */
-	const char *colour;   /* "#rrggbb"; darker is worse */
+	const char *name;   /* in cells: "REFUSED_LOAD" */
+	const char *symbol; /* two letters, for a map without colour */
+	const char *colour; /* "#rrggbb"; darker is worse */
 	enum fate_group group;
 	const char *sentence; /* "the verifier or the module loader refused it" */
 };
@@ -94,9 +101,9 @@ enum fault_class {
 	FAULT_RESOURCE,
 	FAULT_INFORMATION, /* leaks of it */
 	FAULT_ARITHMETIC,
-	FAULT_PRIVILEGE,   /* and interface misuse */
+	FAULT_PRIVILEGE, /* and interface misuse */
 	FAULT_LIFECYCLE,
-	FAULT_ABI,	   /* built for something else */
+	FAULT_ABI, /* built for something else */
 	NR_FAULT_CLASSES
 };
 
@@ -111,14 +118,14 @@ extern const char *const fault_side_names[NR_SIDES]; /* values of arm= */
 
 /* What `evidence` counts when it is not 0, and therefore what a silent fault is judged as. */
 enum evidence {
-	EVIDENCE_NONE,	  /* nothing; hits alone are looked at */
-	EVIDENCE_CANARY,  /* damaged bytes that belong to somebody else -> CORRUPT_SILENT */
-	EVIDENCE_ERRNO,	  /* the error (positive) that the program was given -> CONTAINED */
+	EVIDENCE_NONE,	 /* nothing; hits alone are looked at */
+	EVIDENCE_CANARY, /* damaged bytes that belong to somebody else -> CORRUPT_SILENT */
+	EVIDENCE_ERRNO,	 /* the error (positive) that the program was given -> CONTAINED */
 	EVIDENCE_CONTAINED, /* times that harm was neutralised visibly (zeroed, cut off) -> CONTAINED */
-	EVIDENCE_WRONG,	  /* records that are not what happened -> WRONG_DATA */
-	EVIDENCE_KERNEL,  /* values of the kernel that user space was given -> LEAK */
-	EVIDENCE_BYTES,	  /* bytes or objects taken and not given back -> LEAK */
-	EVIDENCE_LOST,	  /* events that the program knows it lost -> LOSS_COUNTED */
+	EVIDENCE_WRONG,	    /* records that are not what happened -> WRONG_DATA */
+	EVIDENCE_KERNEL, /* values of the kernel that user space was given -> LEAK */
+	EVIDENCE_BYTES,	 /* bytes or objects taken and not given back -> LEAK */
+	EVIDENCE_LOST,	 /* events that the program knows it lost -> LOSS_COUNTED */
 	NR_EVIDENCE
 };
 extern const enum fate evidence_fates[NR_EVIDENCE];
@@ -126,17 +133,17 @@ extern const enum fate evidence_fates[NR_EVIDENCE];
 /* What is done, beyond the procedure above. */
 enum fault_action {
 	ACT_NONE,
-	ACT_TWICE,	  /* load and attach a second time before the trigger */
-	ACT_KILL_LOADER,  /* SIGKILL the process that loaded it, then trigger, then see what is left */
-	ACT_PIN,	  /* eBPF: pin links, programs and maps before the loader is killed */
-	ACT_VICTIM,	  /* watch the victim process: dead or its page changed -> VICTIM */
+	ACT_TWICE,	 /* load and attach a second time before the trigger */
+	ACT_KILL_LOADER, /* SIGKILL the process that loaded it, then trigger, then see what is left */
+	ACT_PIN,	 /* eBPF: pin links, programs and maps before the loader is killed */
+	ACT_VICTIM,	 /* watch the victim process: dead or its page changed -> VICTIM */
 	ACT_UNPRIVILEGED, /* load as nobody without capabilities */
 	ACT_FORCED,	  /* module: ignore vermagic and symbol versions */
 	ACT_OTHER_KERNEL, /* module: the one built for another kernel of the run */
 	ACT_OTHER_FORCED, /* both of those */
-	ACT_IN_USE,	  /* unload while a process holds it: /sys/module parameter file or a link fd */
-	ACT_RACE_UNLOAD,  /* unload while the trigger still runs (rounds of events until it is over) */
-	ACT_HELPER_GONE,  /* remove the helper module while attached to it; then trigger */
+	ACT_IN_USE, /* unload while a process holds it: /sys/module parameter file or a link fd */
+	ACT_RACE_UNLOAD, /* unload while the trigger still runs (rounds of events until it is over) */
+	ACT_HELPER_GONE, /* remove the helper module while attached to it; then trigger */
 };
 
 /*
@@ -144,28 +151,31 @@ enum fault_action {
  * { .end = true }.
  */
 struct fault_expect {
-	const char *kernel;	   /* series, "6.1"; NULL: any */
-	const char *profile;	   /* "stock" or "detect"; NULL: any */
-	enum fate at[NR_STAGES];   /* worst at that stage; FATE_UNSET: nothing there */
-	enum fate also[NR_STAGES]; /* as good, where chance decides; why must say so. FATE_UNSET: none */
-	bool recovered;		   /* removed without a reboot, bystander well, events still counted */
+	const char *kernel;	 /* series, "6.1"; NULL: any */
+	const char *profile;	 /* "stock" or "detect"; NULL: any */
+	enum fate at[NR_STAGES]; /* worst at that stage; FATE_UNSET: nothing there */
+	enum fate also
+		[NR_STAGES]; /* as good, where chance decides; why must say so. FATE_UNSET: none */
+	bool recovered;	     /* removed without a reboot, bystander well, events still counted */
 	/*
 	 * Must occur in what the compiler, the loader (libbpf and verifier, or errno in words), or the
 	 * console said; NULL: no line to look for.
 	 */
 	const char *line;
-	int err;		   /* positive errno of the refusal; 0: not looked at */
-	const char *why;	   /* why it differs from what one would expect, or from another row; or NULL */
+	int err; /* positive errno of the refusal; 0: not looked at */
+	const char
+		*why; /* why it differs from what one would expect, or from another row; or NULL */
 	bool end;
 };
 
 struct fault_half {
-	const char *inexpressible; /* why this side cannot make the mistake; then nothing else is set */
+	const char *
+		inexpressible; /* why this side cannot make the mistake; then nothing else is set */
 	enum evidence evidence;
-	const char *evidence_of;   /* what exactly is counted, for the report: "redzone bytes" */
-	int hits;		   /* expected of the first round of events; 0: FAULT_EVENTS; -1: any */
-	const char *params;	   /* module: "name=value ..." */
-	bool attach_only_load;	   /* eBPF: load, do not attach (program types without a hook here) */
+	const char *evidence_of; /* what exactly is counted, for the report: "redzone bytes" */
+	int hits;	       /* expected of the first round of events; 0: FAULT_EVENTS; -1: any */
+	const char *params;    /* module: "name=value ..." */
+	bool attach_only_load; /* eBPF: load, do not attach (program types without a hook here) */
 	/* eBPF, optional: before load (map sizes, autoload), and after it (fill maps, set up tail calls). */
 	int (*prepare)(struct bpf_object *obj);
 	int (*prepare_loaded)(struct bpf_object *obj);
@@ -174,19 +184,20 @@ struct fault_half {
 };
 
 struct fault {
-	const char *name;    /* the stem */
-	const char *id;	     /* of the catalogue: "M01" */
+	const char *name; /* the stem */
+	const char *id;	  /* of the catalogue: "M01" */
 	enum fault_class cls;
-	bool core;	     /* starred in the catalogue */
-	const char *mistake; /* one line, the same on both sides: "follows a pointer that is NULL" */
+	bool core; /* starred in the catalogue */
+	const char
+		*mistake; /* one line, the same on both sides: "follows a pointer that is NULL" */
 	enum fault_action action;
 	/* Replaces the loop of getpgid() calls in the trigger process; @round from 0. Optional. */
 	void (*trigger)(unsigned int round);
-	bool at_load;	     /* loading is all: there is no event */
+	bool at_load;	      /* loading is all: there is no event */
 	bool trigger_refused; /* trigger even after a refusal: did it leave something behind? */
-	bool unload_wounded; /* unload even after an oops that stopped the events */
-	const char *helper;  /* stem of a module (without descriptor) to load first, on both sides */
-	const char *cmdline; /* "lockdown=integrity": a guest of its own */
+	bool unload_wounded;  /* unload even after an oops that stopped the events */
+	const char *helper; /* stem of a module (without descriptor) to load first, on both sides */
+	const char *cmdline;	 /* "lockdown=integrity": a guest of its own */
 	unsigned int memory_mib; /* of the guest; 0: the usual; else a guest of its own */
 	unsigned int memcg_mib;	 /* the loader's and trigger's memory cgroup; 0: none */
 	/* Memory in KiB that is missing after everything was unloaded counts as LEAK; 0: not looked at. */

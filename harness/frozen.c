@@ -13,14 +13,15 @@
 #include "run.h"
 
 #define FROZEN_POLL_MS 20
-#define FROZEN_WORTH 2 /* cells, from which on freezing costs less than booting */
+#define FROZEN_WORTH   2 /* cells, from which on freezing costs less than booting */
 
 static bool frozen_fits(const struct frozen *f, const struct run_cell *c)
 {
 	return f->kernel == c->kernel && !strcmp(f->guest, c->guest);
 }
 
-static size_t frozen_uses(const struct run *run, const struct queue *queue, const struct run_cell *like)
+static size_t frozen_uses(const struct run *run, const struct queue *queue,
+			  const struct run_cell *like)
 {
 	size_t n = 0;
 
@@ -44,13 +45,16 @@ static void frozen_list_fill(struct frozen_list *list, struct run *run, const st
 		if (have || !c->spec.restorable || frozen_uses(run, queue, c) < FROZEN_WORTH)
 			continue;
 		list->v = mem_grow(list->v, list->n + 1, sizeof(*list->v));
-		list->v[list->n++] = (struct frozen){
-			.kernel = c->kernel, .guest = c->guest, .run = run, .boot.spec = c->spec,
-			.boot.number = -1, .snapshot = { .ram_fd = -1, .state_fd = -1 }
-		};
+		list->v[list->n++] =
+			(struct frozen){ .kernel = c->kernel,
+					 .guest = c->guest,
+					 .run = run,
+					 .boot.spec = c->spec,
+					 .boot.number = -1,
+					 .snapshot = { .ram_fd = -1, .state_fd = -1 } };
 		/* Which cell stands for all of them: files are packed for it. */
-		list->v[list->n - 1].boot.plan = json_pack("{s:b, s:[{s:s}]}", "wait", 1, "cells",
-							   "cell", c->name);
+		list->v[list->n - 1].boot.plan =
+			json_pack("{s:b, s:[{s:s}]}", "wait", 1, "cells", "cell", c->name);
 	}
 }
 
@@ -99,7 +103,8 @@ static bool frozen_turn(struct frozen *f)
 	return false;
 }
 
-int frozen_make(struct frozen_list *list, struct run *run, const struct queue *queue, const char *dir)
+int frozen_make(struct frozen_list *list, struct run *run, const struct queue *queue,
+		const char *dir)
 {
 	size_t next = 0, busy = 0;
 	bool *running;

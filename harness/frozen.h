@@ -29,7 +29,8 @@ struct frozen_list {
  * Boot and freeze what the batches of @queue can share, run->progress.slots side by side. Archives go
  * into @dir. 0, or -errno if nothing can be started at all; what cannot be frozen is booted.
  */
-int frozen_make(struct frozen_list *list, struct run *run, const struct queue *queue, const char *dir);
+int frozen_make(struct frozen_list *list, struct run *run, const struct queue *queue,
+		const char *dir);
 
 /* What @cell of the run can go on from, or NULL. */
 const struct frozen *frozen_find(const struct frozen_list *list, const struct run *run, u32 cell);

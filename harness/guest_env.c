@@ -28,7 +28,8 @@ void run_guest_env(struct run *run, unsigned int kernel, const struct boot *b, j
 	json_object_set_new(env, "package_version", json_string(k->version));
 	json_object_set_new(env, "image_sha256", json_string(k->image_sha256));
 	/* Boots of one kernel differ in nothing that is recorded here; the first speaks for all. */
-	if (b->number == 0 || !json_object_get(json_object_get(run->folder.manifest, "env"), k->release))
+	if (b->number == 0 ||
+	    !json_object_get(json_object_get(run->folder.manifest, "env"), k->release))
 		folder_env(&run->folder, k->release, env);
 	if (strcmp(json_string_value(json_object_get(env, "release")), k->release))
 		log_warn("guest %d runs %s, not %s", b->number,

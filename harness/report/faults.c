@@ -12,8 +12,9 @@ const char *const fault_profile_names[NR_PROFILES] = { "stock", "detect" };
 char *faults_provenance(const struct results *r, const struct result_kernel *k)
 {
 	char *version = results_text(k->entry, "version", "of unknown version");
-	char *text = str_fmt("Observed outcomes, no cost. Linux %s (%s), two virtual CPUs on one thread of QEMU", k->release,
-			     version);
+	char *text = str_fmt(
+		"Observed outcomes, no cost. Linux %s (%s), two virtual CPUs on one thread of QEMU",
+		k->release, version);
 
 	free(version);
 	return text;
@@ -54,7 +55,8 @@ static bool faults_has(const struct results *r, const struct fault *f)
 
 static int faults_order(const void *a, const void *b)
 {
-	const struct fault *x = *(const struct fault *const *)a, *y = *(const struct fault *const *)b;
+	const struct fault *x = *(const struct fault *const *)a,
+			   *y = *(const struct fault *const *)b;
 	int by_id = strcmp(x->id, y->id);
 
 	if (x->cls != y->cls)
@@ -117,17 +119,20 @@ static char *faults_spread(const struct fault_counts *c)
 
 	for (int g = 0; g < NR_FATE_GROUPS; g++)
 		if (c->of[g])
-			text_add(&text, "%s%s %zu", *text ? ", " : "", fate_groups[g].name, c->of[g]);
+			text_add(&text, "%s%s %zu", *text ? ", " : "", fate_groups[g].name,
+				 c->of[g]);
 	return text;
 }
 
-char *faults_conclusion(const struct results *r, const struct result_kernel *k, enum fault_class cls)
+char *faults_conclusion(const struct results *r, const struct result_kernel *k,
+			enum fault_class cls)
 {
 	static const char *const who[NR_SIDES] = { "module", "eBPF program" };
 	char *text = str_dup("");
 
 	for (int side = 0; side < NR_SIDES; side++) {
-		struct fault_counts c = faults_count(r, k->release, cls, PROFILE_STOCK, (enum fault_side)side);
+		struct fault_counts c =
+			faults_count(r, k->release, cls, PROFILE_STOCK, (enum fault_side)side);
 		enum fault_profile p = PROFILE_STOCK;
 		char *spread;
 
@@ -138,10 +143,13 @@ char *faults_conclusion(const struct results *r, const struct result_kernel *k, 
 		if (!c.all)
 			continue;
 		spread = faults_spread(&c);
-		text_add(&text, "%sOf %zu mistake%s made in %s %s on Linux %s (%s): %s; the machine recovered "
-				"without a reboot from %zu.", *text ? " " : "", c.all, c.all == 1 ? "" : "s",
-			 side == SIDE_EBPF ? "an" : "a", who[side], k->label, fault_profile_names[p], spread,
-			 c.recovered);
+		text_add(
+			&text,
+			"%sOf %zu mistake%s made in %s %s on Linux %s (%s): %s; the machine recovered "
+			"without a reboot from %zu.",
+			*text ? " " : "", c.all, c.all == 1 ? "" : "s",
+			side == SIDE_EBPF ? "an" : "a", who[side], k->label, fault_profile_names[p],
+			spread, c.recovered);
 		if (c.inexpressible)
 			text_add(&text, " %zu cannot be expressed there.", c.inexpressible);
 		free(spread);
@@ -161,9 +169,11 @@ char *faults_not_stopped(const struct results *r, const struct result_kernel *k)
 		if (!c.verdict)
 			c = faults_cell(r, k->release, seen[i], PROFILE_DETECT, SIDE_EBPF);
 		if (c.verdict == FATE_UNSET || faults_is_control(seen[i]) ||
-		    fates[c.verdict].group == GROUP_REFUSED || fates[c.verdict].group == GROUP_CONTAINED)
+		    fates[c.verdict].group == GROUP_REFUSED ||
+		    fates[c.verdict].group == GROUP_CONTAINED)
 			continue;
-		text_add(&text, "%s%s (%s)", *text ? "; " : "", seen[i]->mistake, fates[c.verdict].name);
+		text_add(&text, "%s%s (%s)", *text ? "; " : "", seen[i]->mistake,
+			 fates[c.verdict].name);
 	}
 	free(seen);
 	return text;

@@ -39,14 +39,16 @@ char *faults_provenance(const struct results *r, const struct result_kernel *k);
 
 /* Tables: the counts of a kernel; a class on a kernel; what was measured at loading; all of it as CSV. */
 struct table *faults_table_counts(const struct results *r, const struct result_kernel *k);
-struct table *faults_table_class(const struct results *r, const struct result_kernel *k, enum fault_class cls);
+struct table *faults_table_class(const struct results *r, const struct result_kernel *k,
+				 enum fault_class cls);
 struct table *faults_table_load(const struct results *r, const struct result_kernel *k);
 struct table *faults_table_key(void);
 struct table *faults_table_differs(const struct results *r);
 struct table *faults_csv(const struct results *r);
 
 /* The newest kernel's sentence of conclusion for a class; caller frees; "" if nothing is known. */
-char *faults_conclusion(const struct results *r, const struct result_kernel *k, enum fault_class cls);
+char *faults_conclusion(const struct results *r, const struct result_kernel *k,
+			enum fault_class cls);
 /* Mistakes that a program made and eBPF did not stop, as markup; caller frees; "" if there is none. */
 char *faults_not_stopped(const struct results *r, const struct result_kernel *k);
 

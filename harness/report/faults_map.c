@@ -12,11 +12,11 @@
 
 #include "report/faults.h"
 
-#define ROW_MM	 3.4
-#define HEAD_MM	 14.0
-#define FOOT_MM	 6.0
-#define KEY_ROW_MM 3.4
-#define MAP_MM	 120.0
+#define ROW_MM	    3.4
+#define HEAD_MM	    14.0
+#define FOOT_MM	    6.0
+#define KEY_ROW_MM  3.4
+#define MAP_MM	    120.0
 #define KEY_COLUMNS 3
 
 /* Letters on a dark field are white: luminance as the eye weighs it. */
@@ -58,26 +58,30 @@ static struct map_row *map_rows(const struct results *r, size_t *rows)
 }
 
 /* First block, a line a field: column, row, outcome's number and letters. Second: the names of the rows. */
-static void map_data(const struct results *r, const struct result_kernel *k, const struct map_row *rows,
-		     size_t n, FILE *out)
+static void map_data(const struct results *r, const struct result_kernel *k,
+		     const struct map_row *rows, size_t n, FILE *out)
 {
-	fprintf(out, "# column, row from the top, number of the outcome (0: none), letters, outcome\n");
+	fprintf(out,
+		"# column, row from the top, number of the outcome (0: none), letters, outcome\n");
 	for (size_t i = 0; i < n; i++)
 		for (int c = 0; rows[i].fault && c < NR_PROFILES * NR_SIDES; c++) {
 			enum fault_side side = (enum fault_side)(c % NR_SIDES);
-			struct fault_cell cell = faults_cell(r, k->release, rows[i].fault,
-							     (enum fault_profile)(c / NR_SIDES), side);
+			struct fault_cell cell =
+				faults_cell(r, k->release, rows[i].fault,
+					    (enum fault_profile)(c / NR_SIDES), side);
 			bool cannot = rows[i].fault->side[side].inexpressible != NULL;
 
 			fprintf(out, "%d\t%zu\t%d\t%s\t%s\n", c, i, (int)cell.verdict,
-				cell.verdict ? fates[cell.verdict].symbol : cannot ? "n/a" : "-",
+				cell.verdict ? fates[cell.verdict].symbol
+				: cannot     ? "n/a"
+					     : "-",
 				cell.verdict ? fates[cell.verdict].name : "-");
 		}
 	fprintf(out, "\n\n");
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].fault)
-			fprintf(out, "%zu\t%s%s  %s\n", i, rows[i].fault->name, rows[i].fault->core ? " *" : "",
-				rows[i].fault->id);
+			fprintf(out, "%zu\t%s%s  %s\n", i, rows[i].fault->name,
+				rows[i].fault->core ? " *" : "", rows[i].fault->id);
 }
 
 /* One plot for each outcome that has its own fill, then the letters on them, then the names. */
@@ -85,11 +89,15 @@ static void map_plot(FILE *out)
 {
 	fprintf(out, "plot ");
 	for (int f = FATE_CLEAN; f < NR_FATES; f++)
-		fprintf(out, "dat index 0 using ($3 == %d ? $1 : NaN):2:($1 - 0.48):($1 + 0.48):($2 - 0.46):($2 + 0.46) "
-			     "with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n\t", f, fates[f].colour);
-	fprintf(out, "dat index 0 using 1:($3 >= %d ? $2 : NaN):4 with labels center noenhanced textcolor rgb '#ffffff', \\\n"
-		     "\tdat index 0 using 1:($3 < %d ? $2 : NaN):4 with labels center noenhanced textcolor rgb '#303030', \\\n"
-		     "\tdat index 1 using (-0.5):1:2 with labels right noenhanced offset char -0.8,0\n", map_first_dark(), map_first_dark());
+		fprintf(out,
+			"dat index 0 using ($3 == %d ? $1 : NaN):2:($1 - 0.48):($1 + 0.48):($2 - 0.46):($2 + 0.46) "
+			"with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n\t",
+			f, fates[f].colour);
+	fprintf(out,
+		"dat index 0 using 1:($3 >= %d ? $2 : NaN):4 with labels center noenhanced textcolor rgb '#ffffff', \\\n"
+		"\tdat index 0 using 1:($3 < %d ? $2 : NaN):4 with labels center noenhanced textcolor rgb '#303030', \\\n"
+		"\tdat index 1 using (-0.5):1:2 with labels right noenhanced offset char -0.8,0\n",
+		map_first_dark(), map_first_dark());
 }
 
 static void map_headings(const struct map_row *rows, size_t n, FILE *out)
@@ -108,7 +116,8 @@ static void map_key(double height, FILE *out)
 	for (size_t i = 0; i < n; i++) {
 		const struct fate_info *f = &fates[FATE_CLEAN + i];
 		double x = 0.03 + (double)(i / lines) / KEY_COLUMNS;
-		double y = (FOOT_MM + KEY_ROW_MM * (double)(lines - i % lines) - KEY_ROW_MM / 2) / height;
+		double y = (FOOT_MM + KEY_ROW_MM * (double)(lines - i % lines) - KEY_ROW_MM / 2) /
+			   height;
 		double half = KEY_ROW_MM / 2.2 / height;
 
 		fprintf(out,
@@ -121,8 +130,8 @@ static void map_key(double height, FILE *out)
 	}
 }
 
-static void map_script(const struct results *r, const struct result_kernel *k, const struct map_row *rows,
-		       size_t n, const char *name, FILE *out)
+static void map_script(const struct results *r, const struct result_kernel *k,
+		       const struct map_row *rows, size_t n, const char *name, FILE *out)
 {
 	size_t keys = (NR_FATES - FATE_CLEAN + KEY_COLUMNS - 1) / KEY_COLUMNS;
 	double bottom = FOOT_MM + KEY_ROW_MM * (double)(keys + 1);
@@ -134,27 +143,30 @@ static void map_script(const struct results *r, const struct result_kernel *k, c
 		"name = '%s'\ndat = name.'.dat'\n"
 		"set datafile separator tab\nset datafile commentschars '#'\nunset key\nunset border\n"
 		"set xrange [-0.5:%d.5]\nset yrange [%zu.5:-0.5]\n"
-		"unset xtics\nunset ytics\n", name, name, NR_PROFILES * NR_SIDES - 1, n - 1);
+		"unset xtics\nunset ytics\n",
+		name, name, NR_PROFILES * NR_SIDES - 1, n - 1);
 	fprintf(out,
 		"do for [t in 'svg pdf png'] {\n"
 		"if (t eq 'svg') { set terminal svg enhanced size %.0f,%.0f font 'sans-serif,15' background 'white' }\n"
 		"if (t eq 'pdf') { set terminal pdfcairo enhanced size %.2fcm,%.2fcm font 'DejaVu Sans,6' }\n"
 		"if (t eq 'png') { set terminal pngcairo enhanced size %.0f,%.0f font 'DejaVu Sans,14' background 'white' }\n"
-		"set output name.'.'.t\n", MAP_MM * 6.5, height * 6.5, MAP_MM / 10, height / 10,
-		MAP_MM * 8, height * 8);
+		"set output name.'.'.t\n",
+		MAP_MM * 6.5, height * 6.5, MAP_MM / 10, height / 10, MAP_MM * 8, height * 8);
 	fprintf(out,
 		"set lmargin at screen 0.42\nset rmargin at screen 0.98\nset tmargin at screen %.5f\nset bmargin at screen %.5f\n"
 		"set label '{/:Bold The same mistake on both sides, Linux %s}' at screen 0.02,%.5f left\n",
 		1 - HEAD_MM / height, bottom / height, k->label, 1 - 2.5 / height);
 	for (int c = 0; c < NR_PROFILES * NR_SIDES; c++)
 		fprintf(out, "set label '%s' at first %d, screen %.5f center noenhanced\n",
-			c % NR_SIDES == SIDE_KMOD ? "module" : "eBPF", c, 1 - (HEAD_MM - 2) / height);
+			c % NR_SIDES == SIDE_KMOD ? "module" : "eBPF", c,
+			1 - (HEAD_MM - 2) / height);
 	for (int p = 0; p < NR_PROFILES; p++)
 		fprintf(out, "set label '{/:Bold %s}' at first %.1f, screen %.5f center\n",
 			fault_profile_names[p], p * NR_SIDES + 0.5, 1 - (HEAD_MM - 5.5) / height);
 	map_headings(rows, n, out);
 	map_key(height, out);
-	fprintf(out, "set label '%.120s' at screen 0.02,%.5f left noenhanced font ',%s' textcolor rgb '#404040'\n",
+	fprintf(out,
+		"set label '%.120s' at screen 0.02,%.5f left noenhanced font ',%s' textcolor rgb '#404040'\n",
 		from, FOOT_MM / 2 / height, "9");
 	map_plot(out);
 	fprintf(out, "unset label\nunset object\nunset output\n}\n");

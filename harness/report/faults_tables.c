@@ -22,16 +22,16 @@ static char *cell_word_of(const struct fault *f, const struct fault_cell *c, enu
 
 struct table *faults_table_counts(const struct results *r, const struct result_kernel *k)
 {
-	struct table *t = table_new(str_fmt("counts-%s", k->label),
-				    str_fmt("What became of the mistakes, Linux %s", k->label),
-				    faults_provenance(r, k),
-				    "what became of it,#module (stock),#eBPF (stock),#module (detect),#eBPF (detect)");
+	struct table *t = table_new(
+		str_fmt("counts-%s", k->label),
+		str_fmt("What became of the mistakes, Linux %s", k->label), faults_provenance(r, k),
+		"what became of it,#module (stock),#eBPF (stock),#module (detect),#eBPF (detect)");
 	struct fault_counts c[NR_PROFILES][NR_SIDES];
 
 	for (int p = 0; p < NR_PROFILES; p++)
 		for (int s = 0; s < NR_SIDES; s++)
-			c[p][s] = faults_count(r, k->release, NR_FAULT_CLASSES, (enum fault_profile)p,
-					       (enum fault_side)s);
+			c[p][s] = faults_count(r, k->release, NR_FAULT_CLASSES,
+					       (enum fault_profile)p, (enum fault_side)s);
 	for (int g = 0; g < NR_FATE_GROUPS; g++) {
 		table_put(t, "%s", fate_groups[g].name);
 		for (int p = 0; p < NR_PROFILES; p++)
@@ -61,7 +61,8 @@ static char *cell_evidence(const struct fault_cell *c)
 
 	if (!c->cell || c->verdict == FATE_UNSET)
 		return str_dup("");
-	json_array_foreach(json_object_get(c->cell->record, "observed"), i, one) {
+	json_array_foreach(json_object_get(c->cell->record, "observed"), i, one)
+	{
 		const char *name = json_string_value(json_object_get(one, "outcome"));
 
 		if (name && !strcmp(name, fates[c->verdict].name))
@@ -81,19 +82,22 @@ static char *cell_quoted(char *text)
 	return quoted;
 }
 
-struct table *faults_table_class(const struct results *r, const struct result_kernel *k, enum fault_class cls)
+struct table *faults_table_class(const struct results *r, const struct result_kernel *k,
+				 enum fault_class cls)
 {
-	struct table *t = table_new(str_fmt("%s-%s", fault_classes[cls].name, k->label),
-				    str_fmt("%s, Linux %s", fault_classes[cls].title, k->label),
-				    faults_provenance(r, k),
-				    "id,mistake,side,stock,detect,what was seen");
+	struct table *t =
+		table_new(str_fmt("%s-%s", fault_classes[cls].name, k->label),
+			  str_fmt("%s, Linux %s", fault_classes[cls].title, k->label),
+			  faults_provenance(r, k), "id,mistake,side,stock,detect,what was seen");
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
 
 	for (size_t i = 0; i < n; i++)
 		for (int s = 0; seen[i]->cls == cls && s < NR_SIDES; s++) {
-			struct fault_cell stock = faults_cell(r, k->release, seen[i], PROFILE_STOCK, (enum fault_side)s);
-			struct fault_cell detect = faults_cell(r, k->release, seen[i], PROFILE_DETECT, (enum fault_side)s);
+			struct fault_cell stock = faults_cell(r, k->release, seen[i], PROFILE_STOCK,
+							      (enum fault_side)s);
+			struct fault_cell detect = faults_cell(r, k->release, seen[i],
+							       PROFILE_DETECT, (enum fault_side)s);
 
 			table_put(t, "%s", s ? "" : seen[i]->id);
 			table_put(t, "%s", s ? "" : seen[i]->mistake);
@@ -103,7 +107,8 @@ struct table *faults_table_class(const struct results *r, const struct result_ke
 			if (seen[i]->side[s].inexpressible)
 				table_put(t, "%s", seen[i]->side[s].inexpressible);
 			else
-				table_take(t, cell_quoted(cell_evidence(stock.verdict ? &stock : &detect)));
+				table_take(t, cell_quoted(cell_evidence(stock.verdict ? &stock
+										      : &detect)));
 		}
 	free(seen);
 	return t;
@@ -120,10 +125,11 @@ static char *metric_of(const struct fault_cell *c, const char *name)
 
 struct table *faults_table_load(const struct results *r, const struct result_kernel *k)
 {
-	struct table *t = table_new(str_fmt("loading-%s", k->label),
-				    str_fmt("What pointed at the mistake before it ran, Linux %s", k->label),
-				    faults_provenance(r, k),
-				    "id,fault,#module: compiler,#objtool,#modpost,#eBPF: compiler,#verifier insns,#states,#log bytes");
+	struct table *t = table_new(
+		str_fmt("loading-%s", k->label),
+		str_fmt("What pointed at the mistake before it ran, Linux %s", k->label),
+		faults_provenance(r, k),
+		"id,fault,#module: compiler,#objtool,#modpost,#eBPF: compiler,#verifier insns,#states,#log bytes");
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
 
@@ -131,9 +137,11 @@ struct table *faults_table_load(const struct results *r, const struct result_ker
 		struct fault_cell c[NR_SIDES];
 
 		for (int s = 0; s < NR_SIDES; s++) {
-			c[s] = faults_cell(r, k->release, seen[i], PROFILE_STOCK, (enum fault_side)s);
+			c[s] = faults_cell(r, k->release, seen[i], PROFILE_STOCK,
+					   (enum fault_side)s);
 			if (!c[s].cell)
-				c[s] = faults_cell(r, k->release, seen[i], PROFILE_DETECT, (enum fault_side)s);
+				c[s] = faults_cell(r, k->release, seen[i], PROFILE_DETECT,
+						   (enum fault_side)s);
 		}
 		table_put(t, "%s", seen[i]->id);
 		table_put(t, "`%s`", seen[i]->name);
@@ -151,8 +159,8 @@ struct table *faults_table_load(const struct results *r, const struct result_ker
 
 struct table *faults_table_key(void)
 {
-	struct table *t = table_new(str_dup("outcomes"), str_dup("Outcomes, best first"), str_dup(""),
-				    "symbol,outcome,what it means,counted as");
+	struct table *t = table_new(str_dup("outcomes"), str_dup("Outcomes, best first"),
+				    str_dup(""), "symbol,outcome,what it means,counted as");
 
 	for (int f = FATE_CLEAN; f < NR_FATES; f++) {
 		table_put(t, "%s", fates[f].symbol);
@@ -168,15 +176,20 @@ struct table *faults_table_differs(const struct results *r)
 {
 	const struct result_kernel *a = &r->kernels[0], *b = &r->kernels[r->nr_kernels - 1];
 	char *heads = str_fmt("id,fault,side,profile,Linux %s,Linux %s", a->label, b->label);
-	struct table *t = table_new(str_dup("between-kernels"), str_dup("Where kernels differ"), str_dup(""), heads);
+	struct table *t = table_new(str_dup("between-kernels"), str_dup("Where kernels differ"),
+				    str_dup(""), heads);
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
 
 	for (size_t i = 0; i < n; i++)
 		for (int p = 0; p < NR_PROFILES; p++)
 			for (int s = 0; s < NR_SIDES; s++) {
-				struct fault_cell x = faults_cell(r, a->release, seen[i], (enum fault_profile)p, (enum fault_side)s);
-				struct fault_cell y = faults_cell(r, b->release, seen[i], (enum fault_profile)p, (enum fault_side)s);
+				struct fault_cell x =
+					faults_cell(r, a->release, seen[i], (enum fault_profile)p,
+						    (enum fault_side)s);
+				struct fault_cell y =
+					faults_cell(r, b->release, seen[i], (enum fault_profile)p,
+						    (enum fault_side)s);
 
 				if (!x.verdict || !y.verdict || x.verdict == y.verdict)
 					continue;
@@ -194,8 +207,9 @@ struct table *faults_table_differs(const struct results *r)
 
 struct table *faults_csv(const struct results *r)
 {
-	struct table *t = table_new(str_dup("faults"), str_dup(""), str_dup(""),
-				    "kernel,id,fault,class,core,profile,arm,verdict,recovered,outcome,reason");
+	struct table *t = table_new(
+		str_dup("faults"), str_dup(""), str_dup(""),
+		"kernel,id,fault,class,core,profile,arm,verdict,recovered,outcome,reason");
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
 
@@ -203,8 +217,9 @@ struct table *faults_csv(const struct results *r)
 		for (size_t i = 0; i < n; i++)
 			for (int p = 0; p < NR_PROFILES; p++)
 				for (int s = 0; s < NR_SIDES; s++) {
-					struct fault_cell c = faults_cell(r, r->kernels[k].release, seen[i],
-									  (enum fault_profile)p, (enum fault_side)s);
+					struct fault_cell c = faults_cell(
+						r, r->kernels[k].release, seen[i],
+						(enum fault_profile)p, (enum fault_side)s);
 
 					if (!c.cell)
 						continue;
@@ -216,7 +231,8 @@ struct table *faults_csv(const struct results *r)
 					table_put(t, "%s", fault_profile_names[p]);
 					table_put(t, "%s", fault_side_names[s]);
 					table_put(t, "%s", c.verdict ? fates[c.verdict].name : "");
-					table_put(t, "%s", c.verdict ? c.recovered ? "yes" : "no" : "");
+					table_put(t, "%s",
+						  c.verdict ? c.recovered ? "yes" : "no" : "");
 					table_put(t, "%s", outcome_name(c.cell->outcome));
 					table_put(t, "%s", c.cell->reason);
 				}

@@ -26,7 +26,8 @@ static void safety_open(struct chapter_run *c)
 	for (size_t i = 0; i < c->r->nr_kernels; i++) {
 		char *name = str_fmt("faults-%s", c->r->kernels[i].label);
 
-		own->drawn[i] = !faults_map(c->r, &c->r->kernels[i], c->to) && chapter_draw(c, name);
+		own->drawn[i] =
+			!faults_map(c->r, &c->r->kernels[i], c->to) && chapter_draw(c, name);
 		free(name);
 	}
 }
@@ -42,9 +43,10 @@ static void safety_picture(struct chapter_run *c, struct page *p, size_t kernel)
 	char *from = faults_provenance(c->r, k);
 
 	if (OWN(c)->drawn[kernel])
-		page_picture(p, str_fmt("faults-%s", k->label),
-			     str_fmt("Outcome of each mistake, Linux %s; darker is worse, the letters say the same. %s.",
-				     k->label, from));
+		page_picture(
+			p, str_fmt("faults-%s", k->label),
+			str_fmt("Outcome of each mistake, Linux %s; darker is worse, the letters say the same. %s.",
+				k->label, from));
 	free(from);
 }
 
@@ -60,10 +62,13 @@ static void safety_answer(struct chapter_run *c, struct page *p)
 		if (!strcmp(c->r->cells[i].experiment, "safety"))
 			n[c->r->cells[i].outcome]++;
 	if (n[OUTCOME_BROKEN])
-		page_warning(p, "%zu cells are broken: the harness could not try them.", n[OUTCOME_BROKEN]);
-	page_text(p, "Each mistake was written twice and tried in a virtual machine that was then thrown away. %zu "
-		     "cells ended as their descriptors expect, %zu did not, %zu could not be tried.",
-		  n[OUTCOME_OK], n[OUTCOME_FAIL], n[OUTCOME_SKIP] + n[OUTCOME_BROKEN]);
+		page_warning(p, "%zu cells are broken: the harness could not try them.",
+			     n[OUTCOME_BROKEN]);
+	page_text(
+		p,
+		"Each mistake was written twice and tried in a virtual machine that was then thrown away. %zu "
+		"cells ended as their descriptors expect, %zu did not, %zu could not be tried.",
+		n[OUTCOME_OK], n[OUTCOME_FAIL], n[OUTCOME_SKIP] + n[OUTCOME_BROKEN]);
 	page_table(p, faults_table_counts(c->r, k));
 	not_stopped = faults_not_stopped(c->r, k);
 	if (*not_stopped)
@@ -89,9 +94,11 @@ static void safety_body(struct chapter_run *c, struct page *p)
 	const struct results *r = c->r;
 
 	page_heading(p, 2, "Mistakes and outcomes");
-	page_text(p, "_stock_ is the kernel as Debian boots it; _detect_ has red zones and poison around every "
-		     "object (slub_debug), KFENCE where the kernel has it, and watchdogs that bark after seconds. † "
-		     "means that the machine did not recover without a reboot.");
+	page_text(
+		p,
+		"_stock_ is the kernel as Debian boots it; _detect_ has red zones and poison around every "
+		"object (slub_debug), KFENCE where the kernel has it, and watchdogs that bark after seconds. † "
+		"means that the machine did not recover without a reboot.");
 	page_table(p, faults_table_key());
 	for (size_t k = 0; k + 1 < r->nr_kernels; k++) {
 		page_table(p, faults_table_counts(r, &r->kernels[k]));
@@ -102,7 +109,8 @@ static void safety_body(struct chapter_run *c, struct page *p)
 			continue;
 		page_heading(p, 2, "%s", fault_classes[cls].title);
 		for (size_t k = 0; k < r->nr_kernels; k++) {
-			char *sentence = faults_conclusion(r, &r->kernels[k], (enum fault_class)cls);
+			char *sentence =
+				faults_conclusion(r, &r->kernels[k], (enum fault_class)cls);
 
 			if (*sentence)
 				page_text(p, "%s", sentence);
@@ -132,12 +140,13 @@ static void safety_summary(const struct chapter_run *c, json_t *into)
 	const struct result_kernel *k = safety_newest(c->r);
 
 	for (int s = 0; k && s < NR_SIDES; s++) {
-		struct fault_counts n = faults_count(c->r, k->release, NR_FAULT_CLASSES, PROFILE_STOCK,
-						     (enum fault_side)s);
+		struct fault_counts n = faults_count(c->r, k->release, NR_FAULT_CLASSES,
+						     PROFILE_STOCK, (enum fault_side)s);
 		json_t *groups = json_object();
 
 		for (int g = 0; g < NR_FATE_GROUPS; g++)
-			json_object_set_new(groups, fate_groups[g].name, json_integer((json_int_t)n.of[g]));
+			json_object_set_new(groups, fate_groups[g].name,
+					    json_integer((json_int_t)n.of[g]));
 		json_object_set_new(into, fault_side_names[s], groups);
 	}
 }
@@ -153,8 +162,9 @@ static char *safety_headline(const struct results *r)
 	t = faults_table_counts(r, k);
 	text = table_text(t, &table_markdown);
 	not_stopped = faults_not_stopped(r, k);
-	markdown = str_fmt("%s\nWhat eBPF does not stop: %s.\n\n![Outcome of each mistake](plots/faults-%s.svg)\n", text,
-			   not_stopped, k->label);
+	markdown = str_fmt(
+		"%s\nWhat eBPF does not stop: %s.\n\n![Outcome of each mistake](plots/faults-%s.svg)\n",
+		text, not_stopped, k->label);
 	free(not_stopped);
 	free(text);
 	table_free(t);
@@ -174,24 +184,15 @@ static const char safety_limits[] =
 	"outcome that depends on what else uses the memory (after a use after free) can differ on a busy machine.";
 
 static const struct chapter_output safety_outputs[] = {
-	{ "tables/", "counts-", OUTPUT_TABLE },
-	{ "tables/", "outcomes", OUTPUT_TABLE },
-	{ "tables/", "loading-", OUTPUT_TABLE },
-	{ "tables/", "between-kernels", OUTPUT_TABLE },
-	{ "tables/", "memory-", OUTPUT_TABLE },
-	{ "tables/", "type-", OUTPUT_TABLE },
-	{ "tables/", "termination-", OUTPUT_TABLE },
-	{ "tables/", "concurrency-", OUTPUT_TABLE },
-	{ "tables/", "context-", OUTPUT_TABLE },
-	{ "tables/", "resource-", OUTPUT_TABLE },
-	{ "tables/", "information-", OUTPUT_TABLE },
-	{ "tables/", "arithmetic-", OUTPUT_TABLE },
-	{ "tables/", "privilege-", OUTPUT_TABLE },
-	{ "tables/", "lifecycle-", OUTPUT_TABLE },
-	{ "tables/", "abi-", OUTPUT_TABLE },
-	{ "tables/", "faults", ".csv " },
-	{ "plots/", "faults-", OUTPUT_PLOT },
-	{ .folder = NULL },
+	{ "tables/", "counts-", OUTPUT_TABLE },	     { "tables/", "outcomes", OUTPUT_TABLE },
+	{ "tables/", "loading-", OUTPUT_TABLE },     { "tables/", "between-kernels", OUTPUT_TABLE },
+	{ "tables/", "memory-", OUTPUT_TABLE },	     { "tables/", "type-", OUTPUT_TABLE },
+	{ "tables/", "termination-", OUTPUT_TABLE }, { "tables/", "concurrency-", OUTPUT_TABLE },
+	{ "tables/", "context-", OUTPUT_TABLE },     { "tables/", "resource-", OUTPUT_TABLE },
+	{ "tables/", "information-", OUTPUT_TABLE }, { "tables/", "arithmetic-", OUTPUT_TABLE },
+	{ "tables/", "privilege-", OUTPUT_TABLE },   { "tables/", "lifecycle-", OUTPUT_TABLE },
+	{ "tables/", "abi-", OUTPUT_TABLE },	     { "tables/", "faults", ".csv " },
+	{ "plots/", "faults-", OUTPUT_PLOT },	     { .folder = NULL },
 };
 
 const struct chapter chapter_safety = {

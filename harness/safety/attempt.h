@@ -23,9 +23,9 @@ struct attempt {
 	bool detect;
 	const char *kernel; /* release */
 	unsigned int cpus;
-	int kmsg;	    /* /dev/kmsg, both ways */
-	bool lockup;	    /* the kernel said that a CPU or task is stuck */
-	double beat_at;	    /* when the host last heard of us */
+	int kmsg;	/* /dev/kmsg, both ways */
+	bool lockup;	/* the kernel said that a CPU or task is stuck */
+	double beat_at; /* when the host last heard of us */
 	struct loader *loader;
 	pid_t victim;
 	void *victim_page;
@@ -55,7 +55,8 @@ long watch_memory_kib(void);
 
 /* Run @body in a child named @comm on @cpu and wait: "done", "failed", "killed:9", "stuck". */
 const char *other_run(struct attempt *a, const char *comm, unsigned int cpu,
-		      int (*body)(struct attempt *a, unsigned int arg), unsigned int arg, unsigned int limit_s);
+		      int (*body)(struct attempt *a, unsigned int arg), unsigned int arg,
+		      unsigned int limit_s);
 int body_trigger(struct attempt *a, unsigned int round);
 int body_bystander(struct attempt *a, unsigned int arg);
 int body_churn(struct attempt *a, unsigned int arg);

@@ -64,7 +64,8 @@ static size_t build_stems(const char *release, char ***stems)
 /* Lines of kbuild's output that are about @stem. */
 static char *log_of(const char *all, const char *stem)
 {
-	char *source = str_fmt("/%s.c:", stem), *module = str_fmt("pbf_%s.", stem), *log = str_dup("");
+	char *source = str_fmt("/%s.c:", stem), *module = str_fmt("pbf_%s.", stem),
+	     *log = str_dup("");
 
 	for (const char *l = all; *l;) {
 		size_t n = strcspn(l, "\n");
@@ -95,7 +96,8 @@ static bool build_unlinkable(const char *said, const char *stem)
 }
 
 /* Keep what was said of every module that was compiled since @began, or that was refused. */
-static void build_logs(const struct kernel *k, char *const *stems, size_t n, double began, const char *said)
+static void build_logs(const struct kernel *k, char *const *stems, size_t n, double began,
+		       const char *said)
 {
 	for (size_t i = 0; i < n; i++) {
 		char *object = kmod_path(k->release, stems[i], ".o"), *log = log_of(said, stems[i]);
@@ -144,7 +146,8 @@ static int build_modules(const struct kernel *k)
 	char **stems, *said, *more, *survivors;
 	size_t n = build_stems(k->release, &stems);
 	/* Nobody debugs these, and pahole would take longer than the compiler. */
-	const char *words[] = { "-k", "CONFIG_DEBUG_INFO=", "CONFIG_DEBUG_INFO_BTF_MODULES=", NULL, NULL };
+	const char *words[] = { "-k", "CONFIG_DEBUG_INFO=", "CONFIG_DEBUG_INFO_BTF_MODULES=", NULL,
+				NULL };
 	double began = (double)time(NULL);
 	int err = modules_try_folder(k, BUILD_FOLDER, words);
 
@@ -160,8 +163,10 @@ static int build_modules(const struct kernel *k)
 	}
 	build_logs(k, stems, n, began, said);
 	if (err)
-		log_err("cannot build the faulty modules for %s; see kmod/%s/" BUILD_FOLDER "/build.log in the "
-			"build folder", k->release, k->release);
+		log_err("cannot build the faulty modules for %s; see kmod/%s/" BUILD_FOLDER
+			"/build.log in the "
+			"build folder",
+			k->release, k->release);
 	for (size_t i = 0; i < n; i++)
 		free(stems[i]);
 	free(stems);
@@ -173,7 +178,8 @@ static int build_programs(void)
 {
 	static const char *const env[] = { "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=", NULL };
 	char *build = str_fmt("B=%s", root_build());
-	const char *const argv[] = { "make", "-s", "-j2", "-C", root_project(), build, "fault-programs", NULL };
+	const char *const argv[] = { "make",	       "-s", "-j2", "-C", root_project(), build,
+				     "fault-programs", NULL };
 	int err = proc_run(argv, &(struct proc_opts){ .env = env, .keep_stderr = true });
 
 	free(build);
@@ -250,14 +256,16 @@ int build_pack(const struct kernel *k, struct initramfs *a)
 
 		pack(a, pack_stripped(k->release, ko), str_fmt(FAULT_MODULES "/%s.ko", ko));
 		if (other)
-			pack(a, pack_stripped(other, ko), str_fmt(FAULT_MODULES "/other/%s.ko", ko));
+			pack(a, pack_stripped(other, ko),
+			     str_fmt(FAULT_MODULES "/other/%s.ko", ko));
 		free(ko);
 		free(stems[i]);
 	}
 	for (const struct fault *const *f = faults; *f; f++) {
 		const char *stem = (*f)->name;
 
-		pack(a, kmod_path(k->release, stem, ".kmod.log"), str_fmt(FAULT_FILES "/%s.kmod.log", stem));
+		pack(a, kmod_path(k->release, stem, ".kmod.log"),
+		     str_fmt(FAULT_FILES "/%s.kmod.log", stem));
 		pack(a, ebpf_path(stem, ".ebpf.log"), str_fmt(FAULT_FILES "/%s.ebpf.log", stem));
 		pack(a, ebpf_path(stem, ".bpf.o"), str_fmt(FAULT_FILES "/%s.bpf.o", stem));
 	}

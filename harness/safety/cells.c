@@ -16,8 +16,10 @@ char *safety_series(const char *release)
 {
 	const char *dot = strchr(release, '.');
 
-	return str_fmt("%.*s", dot ? (int)(dot - release + 1 + (long)strspn(dot + 1, "0123456789")) :
-				     (int)strlen(release), release);
+	return str_fmt("%.*s",
+		       dot ? (int)(dot - release + 1 + (long)strspn(dot + 1, "0123456789"))
+			   : (int)strlen(release),
+		       release);
 }
 
 void safety_plan(const char *kernel, void (*add)(const struct cell *cell, void *ctx), void *ctx)
@@ -25,7 +27,8 @@ void safety_plan(const char *kernel, void (*add)(const struct cell *cell, void *
 	for (const struct fault *const *f = faults; *f; f++)
 		for (size_t p = 0; p < ARRAY_SIZE(profiles); p++)
 			for (int side = 0; side < NR_SIDES; side++) {
-				struct cell c = { .experiment = experiment_find("safety"), .kernel = kernel,
+				struct cell c = { .experiment = experiment_find("safety"),
+						  .kernel = kernel,
 						  .backend = backend_find(fault_side_names[side]) };
 
 				cell_set_word(&c, "fault", (*f)->name);
@@ -63,7 +66,8 @@ char *safety_skip(const struct attempt *a)
 		return str_fmt("not expressible: %s", a->half->inexpressible);
 	if (a->fault->unmeasurable)
 		return str_fmt("not measurable here: %s", a->fault->unmeasurable);
-	return needs_unmet(&a->fault->needs, needs_machine()) ?: needs_unmet(&a->half->needs, needs_machine());
+	return needs_unmet(&a->fault->needs, needs_machine())
+		       ?: needs_unmet(&a->half->needs, needs_machine());
 }
 
 /*

@@ -44,7 +44,8 @@ static void digest_line(char **digest, const char *text, const char *at)
 		from--;
 	if (end - from > DIGEST_LINE)
 		from = at;
-	text_add(digest, "%.*s\n", (int)(end - from < DIGEST_LINE ? end - from : DIGEST_LINE), from);
+	text_add(digest, "%.*s\n", (int)(end - from < DIGEST_LINE ? end - from : DIGEST_LINE),
+		 from);
 }
 
 char *log_digest(const char *log, const struct fault_expect *expect)

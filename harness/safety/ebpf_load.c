@@ -20,9 +20,9 @@
 #include "safety/build.h"
 #include "safety/loader.h"
 
-#define LOG_STATS 4
-#define LOG_TEXT  1
-#define LOG_BYTES (16u << 20) /* what 6.1 accepts at most */
+#define LOG_STATS  4
+#define LOG_TEXT   1
+#define LOG_BYTES  (16u << 20) /* what 6.1 accepts at most */
 #define PIN_FOLDER "/sys/fs/bpf/pb"
 #define MAX_LINKS  32
 
@@ -61,7 +61,8 @@ static void ebpf_statistics(json_t *facts, const char *log)
 	for (p = log; (p = strstr(p, "processed ")); p++) {
 		unsigned long long n, total, most;
 
-		if (sscanf(p, "processed %llu insns (limit %*u) max_states_per_insn %*u total_states %llu peak_states %llu",
+		if (sscanf(p,
+			   "processed %llu insns (limit %*u) max_states_per_insn %*u total_states %llu peak_states %llu",
 			   &n, &total, &most) != 3)
 			continue;
 		insns += n;
@@ -114,13 +115,15 @@ static void ebpf_places(struct bpf_object *obj, json_t *facts)
 	struct bpf_map *map;
 
 	for (int i = 0; sec && i < btf_vlen(sec); i++) {
-		const char *name = btf__name_by_offset(btf, btf__type_by_id(btf, v[i].type)->name_off);
+		const char *name =
+			btf__name_by_offset(btf, btf__type_by_id(btf, v[i].type)->name_off);
 
-		if (!strcmp(name, "hits") || !strcmp(name, "evidence") || !strcmp(name, "victim_pid") ||
-		    !strcmp(name, "victim_addr"))
+		if (!strcmp(name, "hits") || !strcmp(name, "evidence") ||
+		    !strcmp(name, "victim_pid") || !strcmp(name, "victim_addr"))
 			json_object_set_new(facts, name, json_integer(v[i].offset));
 	}
-	bpf_object__for_each_map(map, obj) {
+	bpf_object__for_each_map(map, obj)
+	{
 		struct bpf_map_info info = { 0 };
 		u32 len = sizeof(info);
 
@@ -137,7 +140,8 @@ static int ebpf_attach(struct attempt *a, json_t *facts)
 	int times = a->fault->action == ACT_TWICE ? 2 : 1;
 	struct bpf_program *prog;
 
-	bpf_object__for_each_program(prog, ebpf_object) {
+	bpf_object__for_each_program(prog, ebpf_object)
+	{
 		if (!bpf_program__autoload(prog) || !bpf_program__autoattach(prog))
 			continue;
 		for (int i = 0; i < times && ebpf_nr_links < MAX_LINKS; i++) {

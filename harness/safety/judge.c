@@ -44,14 +44,18 @@ static void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, c
 
 	if (fate == FATE_UNSET)
 		return;
-	json_array_foreach(j->seen, i, one)
-		if (!strcmp(json_string_value(json_object_get(one, "stage")), fault_stage_names[stage]) &&
-		    !strcmp(json_string_value(json_object_get(one, "outcome")), fates[fate].name))
-			return;
-	cut = str_fmt("%.*s", (int)strcspn(evidence, "\n") < JUDGE_EVIDENCE ? (int)strcspn(evidence, "\n") :
-									      JUDGE_EVIDENCE, evidence);
-	json_array_append_new(j->seen, json_pack("{s:s, s:s, s:s}", "stage", fault_stage_names[stage],
-						 "outcome", fates[fate].name, "evidence", cut));
+	json_array_foreach(j->seen, i,
+			   one) if (!strcmp(json_string_value(json_object_get(one, "stage")),
+					    fault_stage_names[stage]) &&
+				    !strcmp(json_string_value(json_object_get(one, "outcome")),
+					    fates[fate].name)) return;
+	cut = str_fmt("%.*s",
+		      (int)strcspn(evidence, "\n") < JUDGE_EVIDENCE ? (int)strcspn(evidence, "\n")
+								    : JUDGE_EVIDENCE,
+		      evidence);
+	json_array_append_new(j->seen,
+			      json_pack("{s:s, s:s, s:s}", "stage", fault_stage_names[stage],
+					"outcome", fates[fate].name, "evidence", cut));
 	free(cut);
 	if (fate > j->at[stage])
 		j->at[stage] = fate;
@@ -138,7 +142,8 @@ static void judge_end(struct judge *j)
 	else if (end == GUEST_REBOOT || end == GUEST_QEMU)
 		judge_see(j, j->stage, FATE_PANIC, "the machine reset itself without a message");
 	else if (j->boot->guest.flooded)
-		judge_see(j, j->stage, FATE_OOPS_WOUNDED, "oopses without end: the console was cut off");
+		judge_see(j, j->stage, FATE_OOPS_WOUNDED,
+			  "oopses without end: the console was cut off");
 	else if (end == GUEST_HANG && !j->lockup)
 		judge_see(j, j->stage, FATE_HANG, "the guest fell silent");
 	else if (end == GUEST_OOPS)
@@ -149,10 +154,10 @@ static void judge_end(struct judge *j)
 static void judge_refusal(struct judge *j)
 {
 	const char *what = fact_text(j, "refused");
-	enum fate fate = !strcmp(what, "build")	 ? FATE_REFUSED_BUILD :
-			 !strcmp(what, "load")	 ? FATE_REFUSED_LOAD :
-			 !strcmp(what, "attach") ? FATE_REFUSED_ATTACH :
-						   FATE_UNSET;
+	enum fate fate = !strcmp(what, "build")	   ? FATE_REFUSED_BUILD
+			 : !strcmp(what, "load")   ? FATE_REFUSED_LOAD
+			 : !strcmp(what, "attach") ? FATE_REFUSED_ATTACH
+						   : FATE_UNSET;
 	const struct fault_expect *e = j->a.half->expect;
 	const char *log = fact_text(j, "log"), *at = NULL;
 
@@ -199,11 +204,13 @@ static void judge_bystanders(struct judge *j)
 		const char *how = fact_text(j, bystander), *state = fact_text(j, victim);
 
 		if (str_starts(how, "killed") || !strcmp(how, "failed"))
-			judge_see(j, (enum fault_stage)s, FATE_VICTIM, "a process that did nothing wrong failed");
+			judge_see(j, (enum fault_stage)s, FATE_VICTIM,
+				  "a process that did nothing wrong failed");
 		if (!strcmp(state, "dead"))
 			judge_see(j, (enum fault_stage)s, FATE_VICTIM, "the victim is dead");
 		else if (!strcmp(state, "changed"))
-			judge_see(j, (enum fault_stage)s, FATE_VICTIM, "the victim's page was changed");
+			judge_see(j, (enum fault_stage)s, FATE_VICTIM,
+				  "the victim's page was changed");
 		free(bystander);
 		free(victim);
 	}
@@ -216,7 +223,8 @@ static void judge_evidence(struct judge *j)
 	for (int s = 0; s < NR_STAGES; s++) {
 		char *key = str_fmt("evidence_%s", fault_stage_names[s]);
 		s64 n = fact_number(j, key, 0);
-		char *text = str_fmt("%s: %lld", j->a.half->evidence_of ? j->a.half->evidence_of : "evidence",
+		char *text = str_fmt("%s: %lld",
+				     j->a.half->evidence_of ? j->a.half->evidence_of : "evidence",
 				     (long long)n);
 
 		/* Damage that the kernel itself reported is not silent. */
@@ -243,7 +251,8 @@ static void judge_hits(struct judge *j)
 		judge_see(j, STAGE_NOW, FATE_LEAK, "it went on after its owner was killed");
 	else if (gone && fact_says(j, "load", "done"))
 		judge_see(j, STAGE_NOW, FATE_CONTAINED, "it ended with its owner");
-	else if (j->a.half->hits < 0 || hits < 0 || !fact_says(j, "trigger", "done") || j->a.fault->at_load)
+	else if (j->a.half->hits < 0 || hits < 0 || !fact_says(j, "trigger", "done") ||
+		 j->a.fault->at_load)
 		;
 	else if (hits < want && j->at[STAGE_NOW] != FATE_LOSS_COUNTED)
 		judge_see(j, STAGE_NOW, FATE_LOSS_SILENT, text);
@@ -255,7 +264,8 @@ static void judge_hits(struct judge *j)
 static void judge_memory(struct judge *j)
 {
 	s64 missing = fact_number(j, "missing_kib", 0);
-	char *text = str_fmt("%lld KiB are missing after everything was unloaded", (long long)missing);
+	char *text =
+		str_fmt("%lld KiB are missing after everything was unloaded", (long long)missing);
 
 	if (j->a.fault->leak_kib && missing >= (s64)j->a.fault->leak_kib)
 		judge_see(j, STAGE_AT_UNLOAD, FATE_LEAK, text);
@@ -267,8 +277,8 @@ static bool judge_events_go_on(const struct judge *j)
 	s64 later = fact_number(j, "later", -1);
 	bool gone = j->a.fault->action == ACT_KILL_LOADER || j->a.fault->action == ACT_HELPER_GONE;
 
-	return gone || j->a.fault->at_load || j->a.half->attach_only_load || j->a.half->hits < 0 || later > 0 ||
-	       fact_number(j, "hits", 0) == 0;
+	return gone || j->a.fault->at_load || j->a.half->attach_only_load || j->a.half->hits < 0 ||
+	       later > 0 || fact_number(j, "hits", 0) == 0;
 }
 
 static bool judge_well(const struct judge *j, const char *key)
@@ -281,8 +291,9 @@ static bool judge_recovered(const struct judge *j)
 {
 	bool removed = fact_says(j, "load", "refused") || fact_says(j, "unload", "done");
 
-	return removed && j->boot->bye && !j->lockup && judge_events_go_on(j) && judge_well(j, "bystander_now") &&
-	       judge_well(j, "bystander_delayed") && judge_well(j, "bystander_at_unload");
+	return removed && j->boot->bye && !j->lockup && judge_events_go_on(j) &&
+	       judge_well(j, "bystander_now") && judge_well(j, "bystander_delayed") &&
+	       judge_well(j, "bystander_at_unload");
 }
 
 /* One task died; is that all? */
@@ -294,9 +305,12 @@ static void judge_wounds(struct judge *j, bool recovered)
 
 		if (recovered || !j->oops)
 			return;
-		json_array_foreach(j->seen, i, one) {
-			if (strcmp(json_string_value(json_object_get(one, "outcome")), "OOPS_CLEAN") ||
-			    strcmp(json_string_value(json_object_get(one, "stage")), fault_stage_names[s]))
+		json_array_foreach(j->seen, i, one)
+		{
+			if (strcmp(json_string_value(json_object_get(one, "outcome")),
+				   "OOPS_CLEAN") ||
+			    strcmp(json_string_value(json_object_get(one, "stage")),
+				   fault_stage_names[s]))
 				continue;
 			json_object_set_new(one, "outcome", json_string("OOPS_WOUNDED"));
 			if (j->at[s] == FATE_OOPS_CLEAN)

@@ -17,12 +17,12 @@ struct judge {
 	const struct boot *boot;
 	enum fault_stage stage; /* that the guest had reached */
 	enum fate at[NR_STAGES];
-	char *proof[NR_STAGES];	/* of the worst so far */
-	json_t *seen;		/* array of {stage, outcome, evidence}, each outcome of a stage once */
-	bool reported;		/* a checker of the kernel reported damaged memory */
+	char *proof[NR_STAGES]; /* of the worst so far */
+	json_t *seen;  /* array of {stage, outcome, evidence}, each outcome of a stage once */
+	bool reported; /* a checker of the kernel reported damaged memory */
 	bool oops;
 	bool lockup;
-	char *all;		/* everything that may hold the decisive line */
+	char *all; /* everything that may hold the decisive line */
 };
 
 /* A fact as text, or ""; as a number, or @missing. */

@@ -42,15 +42,17 @@ int kmod_load(struct attempt *a, json_t *facts)
 	enum fault_action act = a->fault->action;
 	bool other = act == ACT_OTHER_KERNEL || act == ACT_OTHER_FORCED;
 	bool force = act == ACT_FORCED || act == ACT_OTHER_FORCED;
-	char *path = str_fmt("%s/%spbf_%s.ko", FAULT_MODULES, other ? "other/" : "", a->fault->name);
+	char *path =
+		str_fmt("%s/%spbf_%s.ko", FAULT_MODULES, other ? "other/" : "", a->fault->name);
 	char *log = str_fmt("%s/%s.kmod.log", FAULT_FILES, a->fault->name), *text = NULL;
 	int err;
 
 	if (!file_exists(path) && !file_read(log, &text, NULL)) {
 		err = load_refused(facts, "build", 0, text);
 	} else {
-		err = kmod_insert(path, a->half->params,
-				  force ? MODULE_INIT_IGNORE_MODVERSIONS | MODULE_INIT_IGNORE_VERMAGIC : 0);
+		err = kmod_insert(
+			path, a->half->params,
+			force ? MODULE_INIT_IGNORE_MODVERSIONS | MODULE_INIT_IGNORE_VERMAGIC : 0);
 		if (!err && act == ACT_TWICE)
 			err = kmod_insert(path, a->half->params, 0);
 		if (err)

@@ -146,8 +146,8 @@ static long loader_offset(const json_t *said, const char *key)
 /* Facts of the loader that are for us, and not for the host. */
 static void loader_place(struct loader *l, json_t *said)
 {
-	static const char *const keys[] = { "bss_id", "bss_size", "hits", "evidence", "victim_pid",
-					    "victim_addr" };
+	static const char *const keys[] = { "bss_id",	"bss_size",   "hits",
+					    "evidence", "victim_pid", "victim_addr" };
 	json_t *id = json_object_get(said, "bss_id");
 
 	if (id)
@@ -169,8 +169,14 @@ const char *loader_start(struct attempt *a)
 	json_t *said, *value;
 	bool loaded;
 
-	*l = (struct loader){ .pid = -1, .ask = -1, .answer = -1, .bss = -1, .hits_at = -1,
-			      .evidence_at = -1, .victim_pid_at = -1, .victim_addr_at = -1 };
+	*l = (struct loader){ .pid = -1,
+			      .ask = -1,
+			      .answer = -1,
+			      .bss = -1,
+			      .hits_at = -1,
+			      .evidence_at = -1,
+			      .victim_pid_at = -1,
+			      .victim_addr_at = -1 };
 	if (pipe2(ask, O_CLOEXEC) || pipe2(answer, O_CLOEXEC))
 		return "failed";
 	l->pid = fork();
@@ -189,8 +195,7 @@ const char *loader_start(struct attempt *a)
 	loader_place(l, said);
 	loaded = json_is_true(json_object_get(said, "loaded"));
 	json_object_del(said, "loaded");
-	json_object_foreach(said, key, value)
-		fact(a, key, json_incref(value));
+	json_object_foreach(said, key, value) fact(a, key, json_incref(value));
 	json_decref(said);
 	return loaded ? "done" : "refused";
 }

@@ -11,8 +11,8 @@
 /* Where the supervisor reads the two numbers without asking the loader. */
 struct loader {
 	pid_t pid;
-	int ask, answer;      /* pipes; -1 once closed */
-	int bss;	      /* eBPF: descriptor of the map of globals; -1: none */
+	int ask, answer; /* pipes; -1 once closed */
+	int bss;	 /* eBPF: descriptor of the map of globals; -1: none */
 	u32 bss_size;
 	long hits_at, evidence_at; /* offsets in it; -1: not there */
 	long victim_pid_at, victim_addr_at;

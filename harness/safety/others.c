@@ -92,7 +92,8 @@ const char *other_wait(struct attempt *a, pid_t pid, unsigned int limit_s)
 }
 
 const char *other_run(struct attempt *a, const char *comm, unsigned int cpu,
-		      int (*body)(struct attempt *a, unsigned int arg), unsigned int arg, unsigned int limit_s)
+		      int (*body)(struct attempt *a, unsigned int arg), unsigned int arg,
+		      unsigned int limit_s)
 {
 	return other_wait(a, other_start(a, comm, cpu, body, arg), limit_s);
 }
@@ -133,7 +134,8 @@ int body_bystander(struct attempt *a, unsigned int arg)
 {
 	for (int i = 0; i < 3; i++) {
 		size_t size = 256 << 10;
-		char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		char *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			       0);
 
 		if (p == MAP_FAILED || bystander_once())
 			return -1;
@@ -167,7 +169,8 @@ static void churn_slab(void)
 /* slub_debug lets user space ask for a check of every object of a cache. */
 static void churn_validate(void)
 {
-	static const unsigned int sizes[] = { 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096 };
+	static const unsigned int sizes[] = { 8,   16,	32,  64,   96,	 128,
+					      192, 256, 512, 1024, 2048, 4096 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		char path[64];
@@ -193,7 +196,8 @@ int body_churn(struct attempt *a, unsigned int arg)
 
 int victim_start(struct attempt *a)
 {
-	a->victim_page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	a->victim_page =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (a->victim_page == MAP_FAILED)
 		return -errno;
 	memset(a->victim_page, VICTIM_BYTE, 4096);

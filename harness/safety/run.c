@@ -77,7 +77,8 @@ static void attempt_look_around(struct attempt *a, enum fault_stage stage, bool 
 	unsigned int cpus = a->lockup || fact_is(a, "trigger", "stuck") ? 1 : a->cpus;
 
 	for (unsigned int cpu = 0; cpu < cpus && !strcmp(how, "done"); cpu++)
-		how = other_run(a, "pb_bystander", cpu, churn ? body_churn : body_bystander, 0, BYSTANDER_S);
+		how = other_run(a, "pb_bystander", cpu, churn ? body_churn : body_bystander, 0,
+				BYSTANDER_S);
 	fact(a, key, json_string(how));
 	free(key);
 	if (!a->victim)
@@ -105,13 +106,15 @@ static void attempt_trigger(struct attempt *a)
 	unsigned int cpu = a->cpus - 1;
 
 	loader_read(a, &before, &evidence);
-	fact(a, "trigger", json_string(other_run(a, FAULT_TRIGGER, cpu, body_trigger, 0, watch_limit(a))));
+	fact(a, "trigger",
+	     json_string(other_run(a, FAULT_TRIGGER, cpu, body_trigger, 0, watch_limit(a))));
 	loader_read(a, &hits, &evidence);
 	fact(a, "hits", json_integer(hits < 0 ? hits : hits - (before > 0 ? before : 0)));
 	attempt_numbers(a, STAGE_NOW);
 	if (fact_is(a, "trigger", "stuck") || a->lockup)
 		return;
-	fact(a, "trigger_later", json_string(other_run(a, FAULT_TRIGGER, cpu, body_trigger, 1, watch_limit(a))));
+	fact(a, "trigger_later",
+	     json_string(other_run(a, FAULT_TRIGGER, cpu, body_trigger, 1, watch_limit(a))));
 	loader_read(a, &later, &evidence);
 	fact(a, "later", json_integer(later < 0 ? later : later - hits));
 }

@@ -15,13 +15,15 @@ static char *judge_words(const enum fate at[NR_STAGES])
 
 	for (int s = 0; s < NR_STAGES; s++)
 		if (at[s] != FATE_UNSET && (at[s] != FATE_CLEAN || s == STAGE_NOW))
-			text_add(&words, "%s%s=%s", *words ? " " : "", fault_stage_names[s], fates[at[s]].name);
+			text_add(&words, "%s%s=%s", *words ? " " : "", fault_stage_names[s],
+				 fates[at[s]].name);
 	return words;
 }
 
 static bool stage_meets(enum fate seen, enum fate at, enum fate also)
 {
-	enum fate s = seen == FATE_CLEAN ? FATE_UNSET : seen, w = at == FATE_CLEAN ? FATE_UNSET : at;
+	enum fate s = seen == FATE_CLEAN ? FATE_UNSET : seen,
+		  w = at == FATE_CLEAN ? FATE_UNSET : at;
 
 	return s == w || (also != FATE_UNSET && s == (also == FATE_CLEAN ? FATE_UNSET : also));
 }
@@ -29,7 +31,8 @@ static bool stage_meets(enum fate seen, enum fate at, enum fate also)
 void judge_expectation(struct judge *j, struct cell_run *run, bool recovered)
 {
 	char *series = safety_series(j->a.kernel);
-	const struct fault_expect *e = fault_expected(j->a.half, series, j->a.detect ? "detect" : "stock");
+	const struct fault_expect *e =
+		fault_expected(j->a.half, series, j->a.detect ? "detect" : "stock");
 	s64 err = fact_number(j, "errno", 0);
 	bool same = e != NULL;
 
@@ -43,7 +46,8 @@ void judge_expectation(struct judge *j, struct cell_run *run, bool recovered)
 		free(saw);
 	} else if (e->recovered != recovered) {
 		cell_end(run, OUTCOME_FAIL, "expected the machine %s, but it %s",
-			 e->recovered ? "to recover" : "to stay damaged", recovered ? "recovered" : "did not");
+			 e->recovered ? "to recover" : "to stay damaged",
+			 recovered ? "recovered" : "did not");
 	} else if (e->err && e->err != err) {
 		cell_end(run, OUTCOME_FAIL, "expected error %d, saw %lld", e->err, (long long)err);
 	} else if (e->line && !log_has(j->all, e->line)) {
@@ -55,8 +59,8 @@ void judge_expectation(struct judge *j, struct cell_run *run, bool recovered)
 static void judge_metric(struct cell_run *run, const char *name, s64 value, const char *unit)
 {
 	json_object_set_new(json_object_get(run->record, "metrics"), name,
-			    json_pack("{s:I, s:s, s:s}", "value", (json_int_t)value, "unit", unit, "class",
-				      "exact"));
+			    json_pack("{s:I, s:s, s:s}", "value", (json_int_t)value, "unit", unit,
+				      "class", "exact"));
 }
 
 void judge_load_metrics(struct judge *j, struct cell_run *run)
@@ -72,12 +76,13 @@ void judge_load_metrics(struct judge *j, struct cell_run *run)
 		{ "missing_kib", "KiB" },
 	};
 	struct build_warnings w = { 0 };
-	char *log = j->a.side == SIDE_KMOD ? build_kmod_log(j->a.kernel, j->a.fault->name) :
-					     build_ebpf_log(j->a.fault->name);
+	char *log = j->a.side == SIDE_KMOD ? build_kmod_log(j->a.kernel, j->a.fault->name)
+					   : build_ebpf_log(j->a.fault->name);
 
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
 		if (fact_number(j, facts[i].fact, -1) >= 0)
-			judge_metric(run, facts[i].fact, fact_number(j, facts[i].fact, 0), facts[i].unit);
+			judge_metric(run, facts[i].fact, fact_number(j, facts[i].fact, 0),
+				     facts[i].unit);
 	/* Time under emulation is no cost, and therefore no metric. */
 	if (json_object_get(j->facts, "verification_us"))
 		json_object_set(run->record, "verification_us_emulated",

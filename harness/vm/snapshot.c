@@ -17,7 +17,7 @@
 
 #include "vm/snapshot.h"
 
-#define MONITOR_MS 20000 /* for any one answer, on a busy machine */
+#define MONITOR_MS    20000 /* for any one answer, on a busy machine */
 #define STATE_POLL_MS 5
 
 int snapshot_open(struct snapshot *s)
@@ -116,9 +116,10 @@ static int monitor_open(int fd)
 {
 	int err = monitor_do(fd, "{\"execute\":\"qmp_capabilities\"}\n");
 
-	return err ? err : monitor_do(fd, "{\"execute\":\"migrate-set-capabilities\",\"arguments\":"
-					  "{\"capabilities\":[{\"capability\":\"x-ignore-shared\","
-					  "\"state\":true}]}}\n");
+	return err ? err
+		   : monitor_do(fd, "{\"execute\":\"migrate-set-capabilities\",\"arguments\":"
+				    "{\"capabilities\":[{\"capability\":\"x-ignore-shared\","
+				    "\"state\":true}]}}\n");
 }
 
 /* Ask @query until its "status" is none of @busy; 0 if it is then one of @good. */
@@ -150,10 +151,13 @@ static int monitor_give(int fd, int file)
 	union {
 		struct cmsghdr head;
 		char room[CMSG_SPACE(sizeof(int))];
-	} with = { .head = { .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET,
+	} with = { .head = { .cmsg_len = CMSG_LEN(sizeof(int)),
+			     .cmsg_level = SOL_SOCKET,
 			     .cmsg_type = SCM_RIGHTS } };
 	struct iovec piece = { first, 1 };
-	struct msghdr msg = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = &with,
+	struct msghdr msg = { .msg_iov = &piece,
+			      .msg_iovlen = 1,
+			      .msg_control = &with,
 			      .msg_controllen = sizeof(with) };
 
 	memcpy(CMSG_DATA(&with.head), &file, sizeof(file));
@@ -165,7 +169,8 @@ static int monitor_give(int fd, int file)
 /* Migrate to or from @state. */
 static int monitor_migrate(int fd, const char *command, int state)
 {
-	char *text = str_fmt("{\"execute\":\"%s\",\"arguments\":{\"uri\":\"fd:state\"}}\n", command);
+	char *text =
+		str_fmt("{\"execute\":\"%s\",\"arguments\":{\"uri\":\"fd:state\"}}\n", command);
 	int err = monitor_give(fd, state);
 
 	if (!err)

@@ -22,14 +22,15 @@ static struct cell_run judged(const char *arm, const char *facts, const char *co
 {
 	struct cell_run run = { 0 };
 	struct boot b = { .hello = true, .bye = bye, .notes = json_array() };
-	char *name = str_fmt("safety/kernel=6.12.1-test/fault=clean/profile=detect/arm=%s", arm), *why;
+	char *name = str_fmt("safety/kernel=6.12.1-test/fault=clean/profile=detect/arm=%s", arm),
+	     *why;
 	json_t *all = json_loads(facts, 0, NULL), *value;
 	const char *key;
 
 	cr_assert(all, "%s", facts);
 	cr_assert_eq(cell_parse(name, &run.cell, &why), 0, "%s", why);
-	json_object_foreach(all, key, value)
-		json_array_append_new(b.notes, json_pack("{s:s, s:{s:O}}", "cell", name, "note", key, value));
+	json_object_foreach(all, key, value) json_array_append_new(
+		b.notes, json_pack("{s:s, s:{s:O}}", "cell", name, "note", key, value));
 	b.guest.console = (char *)console;
 	b.guest.console_len = strlen(console);
 	b.guest.timed_out = !bye;
@@ -56,23 +57,26 @@ static const char *verdict(const struct cell_run *run)
 	return v ? v : "none";
 }
 
-#define WELL                                                                                       \
-	"\"stage\":\"at_unload\",\"load\":\"done\",\"trigger\":\"done\",\"hits\":10,\"later\":10," \
+#define WELL                                                                                          \
+	"\"stage\":\"at_unload\",\"load\":\"done\",\"trigger\":\"done\",\"hits\":10,\"later\":10,"    \
 	"\"bystander_now\":\"done\",\"bystander_delayed\":\"done\",\"bystander_at_unload\":\"done\"," \
 	"\"unload\":\"done\""
 
-static void expect(const char *want, bool recovered, const char *facts, const char *console, bool bye)
+static void expect(const char *want, bool recovered, const char *facts, const char *console,
+		   bool bye)
 {
 	struct cell_run run = judged("kmod", facts, console, bye);
 
 	cr_expect_str_eq(verdict(&run), want, "%s is %s", facts, verdict(&run));
-	cr_expect_eq(json_is_true(json_object_get(run.record, "recovered")), recovered, "%s", facts);
+	cr_expect_eq(json_is_true(json_object_get(run.record, "recovered")), recovered, "%s",
+		     facts);
 	gone(&run);
 }
 
 Test(safety, a_clean_run_is_clean)
 {
-	struct cell_run run = judged("kmod", "{" WELL "}", STAGE("now") STAGE("delayed") STAGE("at_unload"), true);
+	struct cell_run run = judged("kmod", "{" WELL "}",
+				     STAGE("now") STAGE("delayed") STAGE("at_unload"), true);
 
 	cr_expect_str_eq(verdict(&run), "CLEAN");
 	cr_expect_eq(run.outcome, OUTCOME_OK, "%s", run.reason);
@@ -82,37 +86,53 @@ Test(safety, a_clean_run_is_clean)
 
 Test(safety, every_detector_sees_what_it_is_for)
 {
-	expect("REFUSED_LOAD", true, "{\"stage\":\"delayed\",\"load\":\"refused\",\"refused\":\"load\",\"errno\":13,\"log\":\"no\"}", "", true);
-	expect("REFUSED_BUILD", true, "{\"stage\":\"delayed\",\"load\":\"refused\",\"refused\":\"build\",\"log\":\"no\"}", "", true);
-	expect("REFUSED_ATTACH", true, "{\"stage\":\"delayed\",\"load\":\"refused\",\"refused\":\"attach\",\"log\":\"no\"}", "", true);
+	expect("REFUSED_LOAD", true,
+	       "{\"stage\":\"delayed\",\"load\":\"refused\",\"refused\":\"load\",\"errno\":13,\"log\":\"no\"}",
+	       "", true);
+	expect("REFUSED_BUILD", true,
+	       "{\"stage\":\"delayed\",\"load\":\"refused\",\"refused\":\"build\",\"log\":\"no\"}",
+	       "", true);
+	expect("REFUSED_ATTACH", true,
+	       "{\"stage\":\"delayed\",\"load\":\"refused\",\"refused\":\"attach\",\"log\":\"no\"}",
+	       "", true);
 	expect("LOSS_SILENT", true, "{" WELL ",\"hits\":3}", "", true);
 	expect("WRONG_DATA", true, "{" WELL ",\"hits\":20}", "", true);
 	expect("VICTIM", true, "{" WELL ",\"victim_now\":\"changed\"}", "", true);
 	expect("VICTIM", false, "{" WELL ",\"bystander_delayed\":\"killed:11\"}", "", true);
-	expect("HANG", false, "{\"stage\":\"now\",\"load\":\"done\",\"trigger\":\"stuck\"}", "", true);
+	expect("HANG", false, "{\"stage\":\"now\",\"load\":\"done\",\"trigger\":\"stuck\"}", "",
+	       true);
 	expect("HANG", false, "{\"stage\":\"now\",\"load\":\"done\"}", "", false);
-	expect("WARN", true, "{" WELL "}", "[    5.100000] WARNING: CPU: 1 PID: 5 at kernel/x.c:1 f+0x1/0x2\n", true);
-	expect("WARN", true, "{" WELL "}", "[    5.100000] BUG kmalloc-64 (Tainted: G    O): Right Redzone overwritten\n", true);
+	expect("WARN", true, "{" WELL "}",
+	       "[    5.100000] WARNING: CPU: 1 PID: 5 at kernel/x.c:1 f+0x1/0x2\n", true);
+	expect("WARN", true, "{" WELL "}",
+	       "[    5.100000] BUG kmalloc-64 (Tainted: G    O): Right Redzone overwritten\n",
+	       true);
 	expect("LOCKUP_CPU", false, "{\"stage\":\"now\",\"load\":\"done\",\"trigger\":\"stuck\"}",
-	       "[    9.100000] watchdog: BUG: soft lockup - CPU#1 stuck for 7s! [pb_trigger:90]\n", true);
+	       "[    9.100000] watchdog: BUG: soft lockup - CPU#1 stuck for 7s! [pb_trigger:90]\n",
+	       true);
 	expect("PANIC", false, "{\"stage\":\"now\",\"load\":\"done\"}",
 	       "[    9.100000] Kernel panic - not syncing: Fatal exception in interrupt\n", false);
 }
 
 Test(safety, an_oops_is_clean_only_if_the_machine_recovers)
 {
-	static const char oops[] = STAGE("now") "[    5.100000] BUG: kernel NULL pointer dereference, address: 0000000000000000\n"
-		"[    5.100000] Oops: 0000 [#1] PREEMPT SMP PTI\n";
+	static const char oops[] = STAGE(
+		"now") "[    5.100000] BUG: kernel NULL pointer dereference, address: 0000000000000000\n"
+		       "[    5.100000] Oops: 0000 [#1] PREEMPT SMP PTI\n";
 
 	expect("OOPS_CLEAN", true, "{" WELL ",\"trigger\":\"killed:9\"}", oops, true);
-	expect("OOPS_WOUNDED", false, "{" WELL ",\"trigger\":\"killed:9\",\"later\":0,\"unload\":\"not tried\"}", oops, true);
+	expect("OOPS_WOUNDED", false,
+	       "{" WELL ",\"trigger\":\"killed:9\",\"later\":0,\"unload\":\"not tried\"}", oops,
+	       true);
 }
 
 Test(safety, the_console_says_at_which_stage)
 {
-	struct cell_run run = judged("kmod", "{" WELL "}",
-				     STAGE("now") STAGE("delayed") "[    5.100000] WARNING: CPU: 1 PID: 5 at kernel/x.c:1 f+0x1/0x2\n",
-				     true);
+	struct cell_run run = judged(
+		"kmod", "{" WELL "}",
+		STAGE("now") STAGE(
+			"delayed") "[    5.100000] WARNING: CPU: 1 PID: 5 at kernel/x.c:1 f+0x1/0x2\n",
+		true);
 	json_t *one = json_array_get(json_object_get(run.record, "observed"), 0);
 
 	cr_expect_str_eq(json_string_value(json_object_get(one, "stage")), "delayed");
@@ -134,19 +154,22 @@ static double luminance(const char *colour)
 {
 	unsigned long rgb = strtoul(colour + 1, NULL, 16);
 
-	return 0.299 * (double)(rgb >> 16) + 0.587 * (double)(rgb >> 8 & 255) + 0.114 * (double)(rgb & 255);
+	return 0.299 * (double)(rgb >> 16) + 0.587 * (double)(rgb >> 8 & 255) +
+	       0.114 * (double)(rgb & 255);
 }
 
 Test(safety, worse_is_darker_so_that_colour_is_not_needed)
 {
 	for (int f = FATE_CLEAN + 1; f < NR_FATES; f++)
-		cr_expect_gt(luminance(fates[f - 1].colour) - luminance(fates[f].colour), 8, "%s", fates[f].name);
+		cr_expect_gt(luminance(fates[f - 1].colour) - luminance(fates[f].colour), 8, "%s",
+			     fates[f].name);
 }
 
 Test(safety, vocabulary_is_sound)
 {
 	for (int a = FATE_CLEAN; a < NR_FATES; a++) {
-		cr_expect(fates[a].name && fates[a].symbol && fates[a].sentence && strlen(fates[a].colour) == 7);
+		cr_expect(fates[a].name && fates[a].symbol && fates[a].sentence &&
+			  strlen(fates[a].colour) == 7);
 		cr_expect_eq(fate_parse(fates[a].name), a);
 		for (int b = FATE_CLEAN; b < a; b++) {
 			cr_expect_str_neq(fates[a].symbol, fates[b].symbol);
@@ -186,7 +209,8 @@ Test(safety, the_first_row_that_fits_counts)
 
 Test(safety, digest_keeps_the_line_that_matters)
 {
-	static const struct fault_expect rows[] = { { .line = "infinite loop detected|back-edge" }, { .end = true } };
+	static const struct fault_expect rows[] = { { .line = "infinite loop detected|back-edge" },
+						    { .end = true } };
 	char *log = str_dup("0: infinite loop detected at insn 0\n"), *digest;
 
 	for (int i = 0; i < 200; i++)
@@ -203,9 +227,10 @@ Test(safety, digest_keeps_the_line_that_matters)
 
 Test(safety, warnings_are_counted_by_who_gave_them)
 {
-	struct build_warnings w = build_warnings("x.c:1:2: warning: unused [-Wunused]\n"
-						 "pbf_x.o: warning: objtool: f+0x1: unreachable instruction\n"
-						 "WARNING: modpost: pbf_x: section mismatch\n");
+	struct build_warnings w =
+		build_warnings("x.c:1:2: warning: unused [-Wunused]\n"
+			       "pbf_x.o: warning: objtool: f+0x1: unreachable instruction\n"
+			       "WARNING: modpost: pbf_x: section mismatch\n");
 
 	cr_expect_eq(w.compiler, 1);
 	cr_expect_eq(w.objtool, 1);
@@ -215,7 +240,9 @@ Test(safety, warnings_are_counted_by_who_gave_them)
 
 Test(safety, a_series_is_two_numbers)
 {
-	static const char *const cases[][2] = { { "6.1.0-56-cloud-amd64", "6.1" }, { "6.12.117+deb12", "6.12" }, { "7", "7" } };
+	static const char *const cases[][2] = { { "6.1.0-56-cloud-amd64", "6.1" },
+						{ "6.12.117+deb12", "6.12" },
+						{ "7", "7" } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *series = safety_series(cases[i][0]);
@@ -230,8 +257,10 @@ Test(safety, nothing_is_tried_outside_of_a_guest)
 	struct cell_run run = { 0 };
 	char *why;
 
-	cr_assert_eq(cell_parse("safety/kernel=6.12.1/fault=deliberate_panic/profile=stock/arm=kmod", &run.cell, &why),
-		     0, "%s", why);
+	cr_assert_eq(
+		cell_parse("safety/kernel=6.12.1/fault=deliberate_panic/profile=stock/arm=kmod",
+			   &run.cell, &why),
+		0, "%s", why);
 	safety_run(&run);
 	cr_expect_eq(run.outcome, OUTCOME_SKIP);
 	cr_expect(strstr(run.reason, "throwaway guests only"), "%s", run.reason);
