@@ -78,6 +78,7 @@ struct upgrade {
 	const char *function; /* that getpgid() runs through, for hooks of functions */
 	unsigned int from, to; /* versions */
 	struct up_store store;
+	u64 store_bytes; /* what it occupies as the kernel tells it: the harness's, not the collector's */
 	void *priv; /* the strategy's, between open() and close() */
 	u64 begin[STRATEGY_MAX_STEPS], end[STRATEGY_MAX_STEPS]; /* clock_read() around each step */
 	/*

@@ -222,7 +222,8 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 		"_at_ _risk_: upgrades in which at least one event came while versions changed; a 0 in any other "
 		"column says something only of these. _missed_, _twice_ and the columns beside them are sums "
 		"over all upgrades of a cell; _in a row_ is the longest gap of any. _more bytes_: held at most "
-		"while the steps run, beyond what the old version and the store hold.");
+		"while the steps run, beyond what the old version holds; the store is not "
+		"counted.");
 	if (k + 1 < c->r->nr_kernels)
 		upgrade_picture(c, p, k, UPGRADE_TIMELINE, timeline_caption);
 	upgrade_picture(c, p, k, UPGRADE_LOSSES,

@@ -39,7 +39,7 @@ const struct metric outcome_metrics[] = {
 	  METRIC_EXACT, METRIC_LOWER },
 	{ "schema_refusal", "errno", "with which a version was kept off a record of another size",
 	  METRIC_EXACT, METRIC_NEITHER },
-	{ "memory_bytes", "bytes", "held by the old version and the store", METRIC_EXACT,
+	{ "memory_bytes", "bytes", "held by the old version", METRIC_EXACT,
 	  METRIC_LOWER },
 	{ "memory_overlap_bytes", "bytes", "held beyond that at most while the steps run",
 	  METRIC_EXACT, METRIC_LOWER },

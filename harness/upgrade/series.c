@@ -28,12 +28,12 @@ static int series_rehearse(struct series *s, struct upgrade *u)
 {
 	int err = 0;
 
-	s->memory_before = s->memory_peak = memory_all(memory_held());
+	s->memory_before = s->memory_peak = memory_all(memory_held()) - u->store_bytes;
 	for (unsigned int i = 0; i < upgrade_steps(u) && !err; i++) {
 		u64 now;
 
 		err = upgrade_step(u, i);
-		now = memory_all(memory_held());
+		now = memory_all(memory_held()) - u->store_bytes;
 		s->memory_peak = now > s->memory_peak ? now : s->memory_peak;
 	}
 	if (!err && !u->refusal)

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "registry.h"
 #include "strategy.h"
+#include "upgrade/memory.h"
 
 const struct strategy *strategy_find(const char *arm, const char *name)
 {
@@ -121,6 +122,7 @@ int upgrade_open(struct upgrade *u)
 	*u->reason = 0;
 	u->priv = NULL;
 	err = store_open(u);
+	u->store_bytes = memory_all(memory_held());
 	return err ? err : u->strategy->open(u);
 }
 
