@@ -57,7 +57,7 @@ static bool gdb_unhex(const char *hex, u8 *bytes, size_t n)
 /* Take the first whole packet out of the bytes that came. 1, 0: not yet, -EBADMSG: damaged. */
 static int gdb_take(struct gdb *g)
 {
-	char *start = memchr(g->in, '$', g->in_len), *end, sums[3];
+	char *start = g->in_len ? memchr(g->in, '$', g->in_len) : NULL, *end, sums[3];
 	u8 sum = 0, want;
 	size_t used;
 
