@@ -124,14 +124,17 @@ static void page_kernel(struct chapter_run *c, struct page *p, const struct resu
 {
 	const struct events *e = OWN(c);
 	const struct event *lead = lead_of(e, k);
+	bool any = false;
 
-	page_heading(p, 2, "Layers on Linux %s", k->label);
 	for (size_t i = 0; i < e->n; i++) {
-		if (e->v[i].kernel != k || !group_begins(e, i))
+		/* The first screen has that of the lead collector. */
+		if (e->v[i].kernel != k || !group_begins(e, i) ||
+		    (k == newest_of(e) && event_same_group(&e->v[i], lead)))
 			continue;
-		/* The first screen has this one. */
-		if (k != newest_of(e) || !event_same_group(&e->v[i], lead))
-			page_table(p, anatomy_layers_table(e, &e->v[i], NULL));
+		if (!any)
+			page_heading(p, 2, "Layers on Linux %s", k->label);
+		any = true;
+		page_table(p, anatomy_layers_table(e, &e->v[i], NULL));
 	}
 	if (!lead)
 		return;
