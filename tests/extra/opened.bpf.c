@@ -14,4 +14,4 @@ int count_openat(void *ctx)
 	return 0;
 }
 
-char license[] SEC("license") = "GPL";
+char LICENSE[] SEC("license") = "GPL";
