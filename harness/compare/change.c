@@ -68,6 +68,7 @@ struct value value_of(const struct results *r, const struct result_cell *c, cons
 	v.whole = results_int(m, "value", &v.i);
 	v.agree = !json_is_false(json_object_get(c->record, "repeats_agree"));
 	if (!v.sampled) {
+		results_num(m, "noise", &v.noise);
 		value_quotient(&v, m);
 		return v;
 	}
@@ -142,6 +143,11 @@ static void change_exact(struct change *ch, const struct results *old_from,
 			     (__int128)was->delta * is->over == (__int128)is->delta * was->over;
 
 		ch->kind = equal ? CHANGE_SAME : CHANGE_FRACTION;
+		return;
+	}
+	/* A cell may say itself how much its baseline moved. */
+	if (fabs(ch->delta) <= fmax(was->noise, is->noise)) {
+		ch->kind = CHANGE_UNRESOLVED;
 		return;
 	}
 	ch->kind = change_resolved(old_from, old_cell, ch->delta, change_ops(old_cell, was)) &&

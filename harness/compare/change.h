@@ -34,7 +34,7 @@ struct value {
 	bool has_ci;
 	size_t n;	 /* samples */
 	double *samples; /* owned; NULL: none recorded */
-	double noise;	 /* sampled: what the baseline did against itself in that run; 0: unknown */
+	double noise; /* what the baseline did by itself in that run, if the cell says so; else 0 */
 	s64 delta, over; /* exact, of a quotient: the integers behind it; over 0: none */
 	bool agree;	 /* the cell's repeats gave the same */
 };

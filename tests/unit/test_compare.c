@@ -232,6 +232,31 @@ Test(compare, exact_differences_below_the_workloads_own_movement_are_not_resolve
 	compare_free(&c);
 }
 
+Test(compare, an_exact_cell_may_say_how_much_its_baseline_moved)
+{
+	struct compare_opts o = { 0 };
+	struct compare c;
+	const long long was[] = { 100, 100 }, is[] = { 107, 108 };
+
+	for (int i = 0; i < 2; i++) {
+		char *cell = str_fmt("{\"schema\":1,\"cell\":\"x/kernel=6.12.1/k=%d\",\"outcome\":\"ok\","
+				     "\"reason\":\"\",\"accel\":\"icount\",\"cpu\":\"q\",\"metrics\":{\"work\":"
+				     "{\"value\":%%lld,\"class\":\"exact\",\"noise\":%%d}}}\n", i);
+		char *line = str_fmt(cell, was[i], 7);
+
+		put(a, "cells.jsonl", line);
+		free(line);
+		line = str_fmt(cell, is[i], 0);
+		put(b, "cells.jsonl", line);
+		free(line);
+		free(cell);
+	}
+	cr_assert_eq(load_two(&c, &o), 0);
+	cr_expect_eq(c.list[0].change[1].kind, CHANGE_UNRESOLVED);
+	cr_expect_eq(c.list[1].change[1].kind, CHANGE_YES);
+	compare_free(&c);
+}
+
 Test(compare, sampled_cells_need_samples_significance_and_one_host)
 {
 	struct compare_opts o = { 0 };
