@@ -345,7 +345,7 @@ static void claim_judge(struct judging j)
 		c->verdict = CLAIM_HOLDS;
 		if (combinations) {
 			free(c->why);
-			c->why = str_fmt("in %zu combinations%s", t.hold,
+			c->why = str_fmt("in %zu combination%s%s", t.hold, t.hold == 1 ? "" : "s",
 					 t.skipped ? ", others were skipped" : "");
 		}
 	} else if (stands) {
