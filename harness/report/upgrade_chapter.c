@@ -114,36 +114,13 @@ static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
 	return t;
 }
 
-/* Middle one of an array of integers, which is left as it is. */
-static s64 upgrade_middle(const json_t *v)
+/* "median" or "max" of a spread. */
+static s64 upgrade_spread(const json_t *of, const char *name, const char *which)
 {
-	size_t n = json_array_size(v), below;
-	s64 best = 0;
+	s64 value = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		s64 x = json_integer_value(json_array_get(v, i)), equal = 0;
-
-		below = 0;
-		for (size_t j = 0; j < n; j++) {
-			s64 y = json_integer_value(json_array_get(v, j));
-
-			below += y < x;
-			equal += y == x;
-		}
-		if (below <= n / 2 && below + (size_t)equal > n / 2)
-			best = x;
-	}
-	return best;
-}
-
-static s64 upgrade_most(const json_t *v)
-{
-	s64 most = 0;
-
-	for (size_t i = 0; i < json_array_size(v); i++)
-		if (json_integer_value(json_array_get(v, i)) > most)
-			most = json_integer_value(json_array_get(v, i));
-	return most;
+	results_int(json_object_get(of, name), which, &value);
+	return value;
 }
 
 static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
@@ -167,7 +144,7 @@ static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 			table_take(t, results_text(one, "name", ""));
 			table_put(t, "%s",
 				  json_is_true(json_object_get(one, "swaps")) ? "yes" : "");
-			matrix_count(t, upgrade_middle(json_object_get(one, "events")));
+			matrix_count(t, upgrade_spread(one, "events", "median"));
 		}
 	}
 	return t;
@@ -188,8 +165,8 @@ static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const json_t *times = json_object_get(rows->v[i].cell->record, "guest_times");
-		s64 calm = upgrade_most(json_object_get(times, "calm_ns")) / 1000;
-		s64 stall = upgrade_middle(json_object_get(times, "stall_ns")) / 1000;
+		s64 calm = upgrade_spread(times, "calm_ns", "max") / 1000;
+		s64 stall = upgrade_spread(times, "stall_ns", "median") / 1000;
 
 		table_put(t, "%s", rows->v[i].strategy);
 		table_put(t, "%s", upgrade_side(&rows->v[i]));

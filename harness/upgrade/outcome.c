@@ -129,12 +129,20 @@ void outcome_exact(json_t *record, const char *name, s64 value)
 				      "class", "exact"));
 }
 
+static int outcome_compare(const void *a, const void *b)
+{
+	const u64 *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* A median with its interval and, if @keep, every upgrade's own number. */
 static void outcome_sampled(json_t *record, const char *name, const struct series *s,
-			    series_pick pick)
+			    series_pick pick, bool keep)
 {
 	double *v = mem_alloc(s->done, sizeof(*v));
 	size_t n = s->done;
-	json_t *samples = json_array();
+	json_t *samples = json_array(), *m;
 	struct sample_ci ci;
 
 	for (size_t i = 0; i < n; i++) {
@@ -142,46 +150,65 @@ static void outcome_sampled(json_t *record, const char *name, const struct serie
 		json_array_append_new(samples, json_integer((json_int_t)v[i]));
 	}
 	ci = sample_ci_median(&(struct sample_set){ v, &n, 1 }, OUTCOME_RESAMPLES, s->seed);
-	json_object_set_new(json_object_get(record, "metrics"), name,
-			    json_pack("{s:f, s:s, s:s, s:[f,f], s:i, s:o}", "value",
-				      sample_median(v, n), "unit", "events", "class", "sampled",
-				      "ci", ci.lo, ci.hi, "n", (int)n, "samples", samples));
+	m = json_pack("{s:f, s:s, s:s, s:[f,f], s:i}", "value", sample_median(v, n), "unit",
+		      "events", "class", "sampled", "ci", ci.lo, ci.hi, "n", (int)n);
+	if (keep)
+		json_object_set(m, "samples", samples);
+	json_decref(samples);
+	json_object_set_new(json_object_get(record, "metrics"), name, m);
 	free(v);
 }
 
-static json_t *outcome_vector(const struct series *s, series_pick pick)
+/* Median, rounded down, and largest of @n numbers, which are sorted. */
+static json_t *outcome_spread(u64 *v, size_t n)
 {
-	json_t *v = json_array();
+	qsort(v, n, sizeof(*v), outcome_compare);
+	return json_pack("{s:I, s:I}", "median", (json_int_t)v[(n - 1) / 2], "max",
+			 (json_int_t)v[n - 1]);
+}
+
+static json_t *outcome_picked(const struct series *s, series_pick pick)
+{
+	u64 *v = mem_alloc(s->done, sizeof(*v));
+	json_t *spread;
 
 	for (unsigned int i = 0; i < s->done; i++)
-		json_array_append_new(v, json_integer((json_int_t)pick(&s->rounds[i])));
-	return v;
+		v[i] = pick(&s->rounds[i]);
+	spread = outcome_spread(v, s->done);
+	free(v);
+	return spread;
+}
+
+static json_t *outcome_step(const struct upgrade *u, const struct series *s, unsigned int step)
+{
+	u64 *events = mem_alloc(s->done, sizeof(*events)), *ns = mem_alloc(s->done, sizeof(*ns));
+	json_t *one;
+
+	for (unsigned int r = 0; r < s->done; r++) {
+		events[r] = s->rounds[r].j.step_events[step];
+		ns[r] = s->rounds[r].step_ns[step];
+	}
+	one = json_pack("{s:s, s:b, s:o, s:o}", "name", u->strategy->steps[step].name, "swaps",
+			u->strategy->steps[step].swaps, "events", outcome_spread(events, s->done),
+			"guest_ns", outcome_spread(ns, s->done));
+	free(ns);
+	free(events);
+	return one;
 }
 
 /* Times of a guest whose clock is the host's: circumstances, not costs, hence no metrics. */
 static void outcome_times(json_t *record, const struct upgrade *u, const struct series *s)
 {
-	json_t *steps = json_array(), *one;
+	json_t *steps = json_array();
 
-	for (unsigned int i = 0; i < upgrade_steps(u); i++) {
-		json_t *events = json_array(), *ns = json_array();
-
-		for (unsigned int r = 0; r < s->done; r++) {
-			json_array_append_new(
-				events, json_integer((json_int_t)s->rounds[r].j.step_events[i]));
-			json_array_append_new(ns,
-					      json_integer((json_int_t)s->rounds[r].step_ns[i]));
-		}
-		one = json_pack("{s:s, s:b, s:o, s:o}", "name", u->strategy->steps[i].name, "swaps",
-				u->strategy->steps[i].swaps, "events", events, "guest_ns", ns);
-		json_array_append_new(steps, one);
-	}
+	for (unsigned int i = 0; i < upgrade_steps(u); i++)
+		json_array_append_new(steps, outcome_step(u, s, i));
 	json_object_set_new(record, "steps", steps);
 	json_object_set_new(record, "guest_times",
 			    json_pack("{s:o, s:o, s:o}", "blackout_ns",
-				      outcome_vector(s, pick_hole_ns), "stall_ns",
-				      outcome_vector(s, pick_stall_ns), "calm_ns",
-				      outcome_vector(s, pick_calm_ns)));
+				      outcome_picked(s, pick_hole_ns), "stall_ns",
+				      outcome_picked(s, pick_stall_ns), "calm_ns",
+				      outcome_picked(s, pick_calm_ns)));
 }
 
 /* The upgrade whose damage is nearest to the median of all. */
@@ -257,10 +284,10 @@ static void outcome_counts(json_t *record, const struct upgrade *u, const struct
 
 static void outcome_medians(json_t *record, const struct series *s)
 {
-	outcome_sampled(record, "missed_per_upgrade", s, pick_missed);
-	outcome_sampled(record, "duplicated_per_upgrade", s, pick_extra);
-	outcome_sampled(record, "blackout_events", s, pick_hole);
-	outcome_sampled(record, "swap_events", s, pick_swap);
+	outcome_sampled(record, "missed_per_upgrade", s, pick_missed, true);
+	outcome_sampled(record, "duplicated_per_upgrade", s, pick_extra, true);
+	outcome_sampled(record, "blackout_events", s, pick_hole, false);
+	outcome_sampled(record, "swap_events", s, pick_swap, false);
 }
 
 void outcome_totals(struct cell_run *run, const struct upgrade *u, const struct series *s, int err)

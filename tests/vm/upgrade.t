@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A collector is replaced under load: what must be lost is lost, what must not is not, all of it accounted for.
+. "$(dirname "$0")/../lib.sh"
+
+dir=$TMP/upgrade
+picked=()
+for s in replace overlap stub chain freplace linkupdate pinned migrate; do
+	picked+=(--filter "strategy=$s/arm=*/mech=raw_tp" --filter "strategy=$s/arm=*/mech=tracepoint")
+done
+runs 0 "strategies are tried at a tracepoint" $PB run upgrade --quick --kernel 6.12 --jobs 1 "${picked[@]}" \
+	--filter 'strategy=cgroup/*' --filter 'strategy=iter/*' -o "$dir"
+holds "every cell is measured: books balance, nothing is left behind" test \
+	"$(cells_where "$dir" 'c["outcome"] != "ok"')" = 0
+holds "there are 15" test "$(cells_where "$dir" 'True')" = 15
+metric='lambda c, m: c["metrics"].get(m, {}).get("value", 0)'
+m() { echo "($metric)(c, \"$1\")"; }
+is() { echo "\"strategy=$1/\" in c[\"cell\"]"; }
+holds "replacing loses events in every upgrade, on both sides" test \
+	"$(cells_where "$dir" "$(is replace) and $(m lossy_upgrades) == $(m upgrades) == 14")" = 2
+holds "a stub loses and doubles none" test \
+	"$(cells_where "$dir" "$(is stub) and $(m missed) + $(m duplicated) + $(m wrong_version) == 0")" = 2
+holds "an overlap of tracepoints loses none" test "$(cells_where "$dir" "$(is overlap) and $(m missed) == 0")" = 2
+holds "and doubles some" test "$(cells_where "$dir" "$(is overlap) and $(m duplicated) > 0")" = 2
+holds "chains are mixed" test "$(cells_where "$dir" "$(is chain) and $(m mixed_versions) > 0")" -ge 1
+holds "what freplace loses its base has counted" test \
+	"$(cells_where "$dir" "$(is freplace) and $(m missed) == $(m stub_counted)")" = 1
+holds "a tracing link is not updated in place" test "$(cells_where "$dir" "$(is linkupdate) and $(m refusal) == 22")" = 1
+holds "links of cgroups and iterators are, without loss" test \
+	"$(cells_where "$dir" "($(is cgroup) or $(is iter)) and $(m refusal) + $(m missed) + $(m duplicated) == 0")" = 2
+holds "a larger record is refused, copied, and settled" test \
+	"$(cells_where "$dir" "$(is migrate) and $(m schema_refusal) > 0 and $(m state_lost) == 0")" = 2
+holds "no record that outlives its versions loses anything" test "$(cells_where "$dir" "$(m state_lost) != 0")" = 0
+holds "the output fits the schema" scripts/validate-results "$dir"
+runs 0 "the report is drawn" $PB report "$dir"
+holds "with its pictures" test -s "$dir/plots/timeline-6.12.png" -a -s "$dir/plots/losses-6.12.png"
+holds "and a verdict on every strategy" test "$(grep -c '^- \*\*' "$dir/report.md")" -ge 10
+done_testing
