@@ -47,7 +47,9 @@ static void plan_guest(struct run *run, const struct cell *cell, struct run_cell
 	rc->repeats = run->opts.repeats ? run->opts.repeats : run->opts.quick ? 1 : e->repeats ? e->repeats : 2;
 	profile_guest(e->profile, &rc->spec);
 	rc->spec.bit_exact = run->opts.bit_exact;
+	/* Who waits longer for a word on a busy machine waits longer for the first one, too. */
 	rc->spec.quiet_seconds = (unsigned int)run->opts.cell_timeout;
+	rc->spec.boot_seconds = rc->spec.quiet_seconds;
 	if (e->guest)
 		e->guest(cell, &rc->spec);
 	rc->guest = guest_key(&rc->spec);

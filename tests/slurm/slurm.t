@@ -75,7 +75,7 @@ if [ "$(sinfo --noheader --format=%T)" != idle ]; then
 fi
 
 dir=$TMP/run
-what=(--quick --bit-exact --filter '*/hook=none/*' --filter 'workload=getppid/hook=entry/collector=count/*')
+what=(--quick --bit-exact --cell-timeout 900 --filter '*/hook=none/*' --filter 'workload=getppid/hook=entry/collector=count/*')
 runs 0 "an array of four tasks is submitted, and what merges it" scripts/slurm/submit 4 "$dir" "${what[@]}"
 read -r array merge <"$out"
 holds "as two jobs" test "$array" -gt 0 -a "$merge" -gt "$array"

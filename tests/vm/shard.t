@@ -3,7 +3,7 @@
 # Two shards, each measured in guests of its own and merged, are one unsharded run, cell for cell.
 . "$(dirname "$0")/../lib.sh"
 
-what=(--quick --bit-exact --jobs 2 --filter '*/workload=nop/*')
+what=(--quick --bit-exact --cell-timeout 900 --jobs 2 --filter '*/workload=nop/*')
 for w in getppid openclose; do
 	what+=(--filter "workload=$w/hook=none/*" --filter "workload=$w/hook=entry/collector=count/*")
 done
