@@ -213,9 +213,11 @@ void explore_cells(const struct explore *x, const struct explore_topic *t, FILE 
 
 	fputs("<div class=\"scroll\" tabindex=\"0\">\n<table class=\"facets\" id=\"cells-", out);
 	put(out, t->name);
-	fprintf(out, "\"%s>\n<caption><span><b>Every cell of %s</b> Exact figures are counted and are the same "
-		"again; sampled ones are medians of times.</span></caption>\n<thead><tr>",
-		upgrades ? " data-default=\"keeps every event=yes\"" : "", t->name);
+	fprintf(out, "\"%s>\n<caption><span><b>Every cell of ",
+		upgrades ? " data-default=\"keeps every event=yes\"" : "");
+	put(out, t->name);
+	fputs("</b> Exact figures are counted and are the same again; sampled ones are medians of times."
+	      "</span></caption>\n<thead><tr>", out);
 	for (size_t i = 0; i < nr_keys; i++)
 		table_head(out, keys[i], keys[i]);
 	if (x->nr_folders > 1)

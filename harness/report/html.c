@@ -250,10 +250,11 @@ char *html_fragment(const struct page *p, const char *prefix, int deeper)
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
-	copy.blocks = mem_alloc(p->nr_blocks, sizeof(*p->blocks));
-	memcpy(copy.blocks, p->blocks, p->nr_blocks * sizeof(*p->blocks));
-	for (size_t i = 0; i < p->nr_blocks; i++)
+	copy.blocks = mem_alloc(p->nr_blocks + 1, sizeof(*p->blocks));
+	for (size_t i = 0; i < p->nr_blocks; i++) {
+		copy.blocks[i] = p->blocks[i];
 		copy.blocks[i].level += deeper;
+	}
 	if (!out)
 		abort();
 	html_blocks(&copy, out);

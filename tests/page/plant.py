@@ -57,7 +57,8 @@ def upgrade():
 
 os.makedirs(sys.argv[1] + "/env", exist_ok=True)
 with open(sys.argv[1] + "/cells.jsonl", "w") as out:
-    for c in [*safety(), *upgrade(), cell(f"later/kernel={KERNELS[1]}/thing=a_b/arm=kmod", metrics={"weight": count(3)})]:
+    for c in [*safety(), *upgrade(), cell(f"later/kernel={KERNELS[1]}/thing=a_b/arm=kmod", metrics={"weight": count(3)}),
+              cell("<img src=x onerror=alert(1)>/kernel=<b>/thing=<i>/arm=kmod")]:
         out.write(json.dumps(c) + "\n")
 with open(sys.argv[1] + "/manifest.json", "w") as out:
     json.dump({"schema": 1, "argv": ["probebench"], "experiments": ["safety", "upgrade"], "git": "0123456789ab",
