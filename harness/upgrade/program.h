@@ -32,6 +32,8 @@ int program_detach(struct upgrade *u, struct program *p);
 /* Detach if attached, unload if loaded; tolerates any state. */
 void program_close(struct program *p);
 
+/* From now on @elf is what program_version() takes for version 2; NULL: the right one again. */
+void program_replace(program_elf elf);
 /* Version @version (1 to 3): open and load. */
 int program_version(struct upgrade *u, struct program *p, unsigned int version);
 

@@ -5,6 +5,9 @@
  * A version is a file that defines UP_VERSION and UP_RECORD and includes version.h (attached to the
  * hook itself), behind.h (called by a stub) or live.h (patched over another one).
  */
+#ifndef PB_UP_RELAY_H
+#define PB_UP_RELAY_H
+
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/atomic.h>
@@ -54,3 +57,5 @@ static __always_inline void up_record_second(u64 number)
 		return;
 	atomic_add(UP_HIT(UP_VERSION), (atomic_t *)&up_seen[n].chain);
 }
+
+#endif

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * exit - v1 has no exit, and can never be unloaded.
+ */
+#include "failure.h"
+
+const struct failure failure_exit = {
+	.name = "exit",
+	.summary = "v1 has no exit, and can never be unloaded",
+	.kmod = {
+		.how = "no exit function",
+		.old = true,
+		.spoil = SPOIL_EXIT,
+		.expect = (const struct failure_expect[]){
+			{ "replace", NULL, "old clean stuck" },
+			{ "overlap", NULL, "both clean stuck" },
+			{ .strategy = NULL },
+		},
+	},
+	.ebpf = {
+		.why = "a program has no exit(); the kernel detaches it",
+	},
+};

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * killed - the upgrader is killed after every one of its system calls.
+ */
+#include "failure.h"
+
+const struct failure failure_killed = {
+	.name = "killed",
+	.summary = "the upgrader is killed after every one of its system calls",
+	.kmod = {
+		.how = "SIGKILL after system call n, for every n",
+		.expect = (const struct failure_expect[]){
+			{ "replace", NULL, "finished" },
+			{ "overlap", NULL, "finished" },
+			{ "stub", NULL, "finished" },
+			{ "chain", NULL, "finished" },
+			{ "livepatch", NULL, "finished" },
+			{ .strategy = NULL },
+		},
+	},
+	.ebpf = {
+		.how = "SIGKILL after system call n, for every n",
+		.expect = (const struct failure_expect[]){
+			{ "replace", NULL, "finished" },
+			{ "overlap", NULL, "finished" },
+			{ "handover", NULL, "finished" },
+			{ "stub", NULL, "finished" },
+			{ "chain", NULL, "finished" },
+			{ "freplace", NULL, "finished" },
+			{ "restart", NULL, "finished" },
+			{ "pinned", NULL, "finished" },
+			{ .strategy = NULL },
+		},
+	},
+	.kill = true,
+};

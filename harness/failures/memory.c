@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * memory - v2 wants more memory than there is (ENOMEM).
+ */
+#include "failure.h"
+#include "upgrade/bad_size.skel.h"
+
+const struct failure failure_memory = {
+	.name = "memory",
+	.summary = "v2 wants more memory than there is",
+	.kmod = {
+		.how = "variables of 2 GiB",
+		.spoil = SPOIL_SIZE,
+		.expect = (const struct failure_expect[]){
+			{ "replace", NULL, "none clean continued" },
+			{ "overlap", NULL, "old clean continued" },
+			{ "stub", NULL, "old clean continued" },
+			{ .strategy = NULL },
+		},
+	},
+	.ebpf = {
+		.how = "a map of 2 GiB",
+		.elf = upgrade_bad_size__elf_bytes,
+		.expect = (const struct failure_expect[]){
+			{ "replace", NULL, "none clean continued" },
+			{ "overlap", NULL, "old clean continued" },
+			{ "stub", NULL, "old clean continued" },
+			{ .strategy = NULL },
+		},
+	},
+};

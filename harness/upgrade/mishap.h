@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * mishap - an upgrade that goes wrong, from a sound beginning to what can be made of it afterwards.
+ */
+#ifndef PB_UPGRADE_MISHAP_H
+#define PB_UPGRADE_MISHAP_H
+
+#include <jansson.h>
+
+#include "failure.h"
+#include "upgrade/upgrader.h"
+#include "upgrade/witness.h"
+
+enum mishap_end { MISHAP_CONTINUED, MISHAP_ANEW, MISHAP_STUCK, MISHAP_ENDS };
+extern const char *const mishap_ends[MISHAP_ENDS];
+
+struct mishap {
+	const struct failure *failure;
+	const struct failure_side *side;
+	struct upgrade u;
+	struct witness_counts base, sound; /* objects without and with one version at its hook */
+	u64 next; /* number of the next event */
+	char *file; /* of the module that is spoilt, and its good bytes; NULL: none is */
+	char *good;
+	size_t good_len;
+	json_t *observed; /* array of {stage, outcome, evidence} */
+	/* Told of everything that is observed, as it comes: the guest may die next. */
+	void (*note)(void *ctx, json_t *note); /* takes the reference over */
+	void *ctx;
+	/* Of a failure that kills. */
+	struct mishap_kills {
+		u32 stops, who[WITNESS_ANSWERS], left, end[MISHAP_ENDS];
+		u32 stuck_at; /* the first stop of those; 0: none */
+	} kills;
+};
+
+/*
+ * A healthy upgrade, to know that the strategy works here and what it holds. 0, or -errno with m->u.reason.
+ */
+int mishap_control(struct mishap *m);
+
+/* Let it go wrong; *verdict as failure.h has it, caller frees. 0 or -errno with m->u.reason. */
+int mishap_run(struct mishap *m, char **verdict);
+
+/* The same, for the upgrader that is killed after system call 1, 2, ...: mishap_kill.c. */
+int mishap_kill(struct mishap *m, char **verdict);
+
+/* Take note of one thing observed; @left may be NULL, and is not taken over. */
+void mishap_observe(struct mishap *m, const char *stage, const char *outcome, const json_t *left,
+		    const char *evidence);
+
+/* Objects beyond what @who should hold; new reference. */
+json_t *mishap_left(struct mishap *m, enum witness who);
+
+/*
+ * Finish the upgrade with @up: by its steps from @step on, unless @step is beyond them, or else anew. Which
+ * of the two it was; what failed is in @answer.
+ */
+enum mishap_end mishap_finish(struct mishap *m, struct upgrader *up, u32 step, struct upgrader_answer *answer);
+
+#endif

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mishap_kill - the upgrader is killed after its first system call, after its second, and so on to the last.
+ *
+ * It is the process that loaded the old version, too: what is not a module or pinned goes with it.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer.h"
+#include "upgrade/mishap.h"
+
+#define KILL_SECONDS 20  /* for one life of an upgrader */
+#define KILL_MOST    500 /* system calls; more than any strategy makes */
+
+static int kill_body(void *ctx, volatile u32 *phase)
+{
+	struct upgrade own = *(const struct upgrade *)ctx;
+	int err = own.strategy->open(&own);
+
+	*phase = 1;
+	for (unsigned int i = 0; i < upgrade_steps(&own) && !err; i++)
+		err = upgrade_step(&own, i);
+	*phase = 0;
+	return err ? 1 : 0;
+}
+
+/* Back to nothing, whatever there is; 0, or -EBUSY if something stays. */
+static int kill_clear(struct mishap *m, struct upgrader *up)
+{
+	struct upgrader_answer a;
+	json_t *left;
+	int err;
+
+	if (!up->pid && upgrader_start(up, &m->u))
+		return -ECHILD;
+	err = upgrader_do(up, UPGRADER_CLOSE, 0, NULL, KILL_SECONDS, &a);
+	upgrader_kill(up);
+	left = witness_left(&m->base);
+	if (err || a.err || json_object_size(left))
+		err = -EBUSY;
+	json_decref(left);
+	return err;
+}
+
+/* One stop: who records events, what is left, and whether it can be finished. */
+static void kill_stop(struct mishap *m, struct upgrader *up, u32 stop)
+{
+	struct upgrader_answer a = { 0 };
+	bool module = !strcmp(m->u.strategy->arm, "kmod");
+	unsigned int died;
+	enum witness who = witness_ask(&m->u, &m->next, &died);
+	json_t *left = mishap_left(m, who);
+	enum mishap_end end = mishap_finish(m, up, module ? 0 : UINT32_MAX, &a);
+	struct mishap_kills *k = &m->kills;
+	char number[16];
+
+	k->stops++;
+	k->who[who]++;
+	k->left += json_object_size(left) != 0;
+	k->end[end]++;
+	if (end == MISHAP_STUCK && !k->stuck_at)
+		k->stuck_at = stop;
+	snprintf(number, sizeof(number), "stop %u", stop);
+	mishap_observe(m, number, witness_names[who], left, mishap_ends[end]);
+	json_decref(left);
+}
+
+int mishap_kill(struct mishap *m, char **verdict)
+{
+	struct upgrader up = { .pid = 0 };
+	int err = 0;
+
+	for (u32 stop = 1; stop < KILL_MOST && !err; stop++) {
+		struct tracer t = { .body = kill_body, .ctx = &m->u, .kill_after = stop, .seconds = KILL_SECONDS };
+		bool killed;
+
+		err = tracer_run(&t);
+		killed = t.killed;
+		if (!err && !killed && t.status)
+			err = -EIO;
+		tracer_free(&t);
+		if (err)
+			return upgrade_fail(&m->u, err, "following the upgrader to system call %u: %s", stop,
+					    strerror(-err));
+		if (!killed) {
+			err = kill_clear(m, &up);
+			break;
+		}
+		kill_stop(m, &up, stop);
+		err = kill_clear(m, &up);
+		/* What nothing can take away stays for all later stops: they would tell nothing. */
+		if (m->kills.stuck_at)
+			break;
+	}
+	if (err && !m->kills.stuck_at)
+		return upgrade_fail(&m->u, err, "after a kill, not everything could be taken away");
+	*verdict = m->kills.stuck_at ? str_fmt("stuck after call %u", m->kills.stuck_at) : str_dup("finished");
+	return 0;
+}

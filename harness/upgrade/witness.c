@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * witness - who records events at this moment, and what the kernel holds beyond that.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "proc.h"
+#include "upgrade/witness.h"
+
+#define WITNESS_EVENTS	  16
+#define WITNESS_SECONDS	  5
+#define WITNESS_SETTLE_MS 3000
+#define WITNESS_NAP_MS	  20
+
+const char *const witness_names[WITNESS_ANSWERS] = { "old", "new", "both", "none", "part" };
+
+enum witness witness_entry(u32 h1, u32 h2)
+{
+	if (h1 > 1 || h2 > 1)
+		return WITNESS_PART;
+	return h1 && h2 ? WITNESS_BOTH : h1 ? WITNESS_OLD : h2 ? WITNESS_NEW : WITNESS_NONE;
+}
+
+static bool witness_nap(int *ms, int limit)
+{
+	const struct timespec nap = { .tv_nsec = WITNESS_NAP_MS * 1000000 };
+
+	if (*ms >= limit)
+		return false;
+	nanosleep(&nap, NULL);
+	*ms += WITNESS_NAP_MS;
+	return true;
+}
+
+/* One process, WITNESS_EVENTS events; how it ended: 0, or 1 if the kernel killed it or it hangs. */
+static unsigned int witness_make(u64 from)
+{
+	pid_t parent = getpid(), pid = fork(), got;
+	int wstatus = 0, ms = 0;
+
+	if (!pid) {
+		proc_child_setup(parent);
+		for (u64 n = from; n < from + WITNESS_EVENTS; n++)
+			syscall(SYS_getpgid, UP_BASE + n);
+		_exit(0);
+	}
+	while (!(got = waitpid(pid, &wstatus, WNOHANG)) && witness_nap(&ms, WITNESS_SECONDS * 1000))
+		;
+	if (!got)
+		kill(pid, SIGKILL);
+	return got != pid || !WIFEXITED(wstatus);
+}
+
+enum witness witness_ask(const struct upgrade *u, u64 *next, unsigned int *died)
+{
+	enum witness all = WITNESS_ANSWERS;
+
+	*died = 0;
+	/* A process that dies of the first event leaves the question open what comes of the later ones. */
+	while (*died < 2 && witness_make(*next)) {
+		++*died;
+		*next += WITNESS_EVENTS;
+	}
+	for (u64 n = *next; n < *next + WITNESS_EVENTS && *died < 2; n++) {
+		u32 hits = __atomic_load_n(&u->store.seen[n].hits, __ATOMIC_RELAXED);
+		enum witness one = witness_entry(UP_HITS(hits, 1), UP_HITS(hits, 2));
+
+		all = all == WITNESS_ANSWERS || all == one ? one : WITNESS_PART;
+	}
+	*next += WITNESS_EVENTS;
+	return all == WITNESS_ANSWERS ? WITNESS_NONE : all;
+}
+
+void witness_count(struct witness_counts *c)
+{
+	struct kobjects k;
+
+	kobjects_take(&k, "/sys/fs/bpf");
+	for (int kind = 0; kind < KOBJ_KINDS; kind++)
+		c->n[kind] = k.n[kind];
+	kobjects_free(&k);
+}
+
+json_t *witness_left(const struct witness_counts *sound)
+{
+	json_t *left = NULL;
+	int ms = 0;
+
+	do {
+		struct witness_counts now;
+
+		json_decref(left);
+		left = json_object();
+		witness_count(&now);
+		for (int kind = 0; kind < KOBJ_KINDS; kind++)
+			if (now.n[kind] > sound->n[kind])
+				json_object_set_new(left, kobject_names[kind],
+						    json_integer((json_int_t)(now.n[kind] - sound->n[kind])));
+	} while (json_object_size(left) && witness_nap(&ms, WITNESS_SETTLE_MS));
+	return left;
+}
