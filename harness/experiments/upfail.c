@@ -225,6 +225,7 @@ const struct experiment experiment_upfail = {
 	.repeats = 1,
 	.alone = true,
 	.modules = "upgrade",
+	.chapter = &chapter_upfail,
 	.check = upfail_check,
 	.cell_needs = upfail_needs,
 	.guest = upfail_guest,

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Upgrades that go wrong end as expected, and one that ends otherwise fails.
+. "$(dirname "$0")/../lib.sh"
+
+dir=$TMP/fail
+runs 0 "a refused module, a refused program, a module that takes its guest down, an upgrader that is killed" \
+	$PB run upfail --jobs 2 --filter 'strategy=overlap/failure=vermagic/arm=kmod' \
+	--filter 'strategy=overlap/failure=verify/arm=ebpf' --filter 'strategy=overlap/failure=oops/arm=kmod' \
+	--filter 'strategy=overlap/failure=killed/arm=kmod' -o "$dir"
+holds "v1 goes on beside a v2 that is refused, and the upgrade can be finished" test "$(cells_where "$dir" \
+	'c.get("verdict") == "old clean continued"')" = 2
+holds "what stays of an oops is seen" test "$(cells_where "$dir" \
+	'"failure=oops" in c["cell"] and c["verdict"] == "old left stuck"')" = 1
+holds "somebody records events whenever an overlap is killed" test "$(cells_where "$dir" \
+	'"failure=killed" in c["cell"] and c["metrics"]["stops"]["value"] > 3 and c["metrics"]["stops_none"]["value"] == 0')" = 1
+holds "the reason of a refusal is the kernel's" test "$(cells_where "$dir" '"failure=vermagic" in c["cell"] and any(
+	o["stage"] == "steps" and "Exec format error" in o["evidence"] for o in c["observed"])')" = 1
+holds "the folder fits its schema" scripts/validate-results "$dir"
+holds "it has a report" $PB report "$dir"
+done_testing
