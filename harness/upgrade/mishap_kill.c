@@ -53,10 +53,13 @@ static void kill_stop(struct mishap *m, struct upgrader *up, u32 stop)
 	unsigned int died;
 	enum witness who = witness_ask(&m->u, &m->next, &died);
 	json_t *left = mishap_left(m, who);
-	enum mishap_end end = mishap_finish(m, up, module ? 0 : UINT32_MAX, &a);
+	enum mishap_end end = MISHAP_CONTINUED;
 	struct mishap_kills *k = &m->kills;
 	char number[16];
 
+	/* It may have been done already. */
+	if (who != WITNESS_NEW || json_object_size(left))
+		end = mishap_finish(m, up, module ? 0 : UINT32_MAX, &a);
 	k->stops++;
 	k->who[who]++;
 	k->left += json_object_size(left) != 0;
