@@ -49,7 +49,7 @@ static int mishap_fail(struct mishap *m, int err, const char *what, const struct
 static int mishap_expect(struct mishap *m, enum witness who, const char *what)
 {
 	unsigned int died;
-	enum witness is = witness_ask(&m->u, &m->next, &died);
+	enum witness is = witness_settled(&m->u, &m->next, &died);
 
 	return is == who ? 0 : upgrade_fail(&m->u, -EPROTO, "%s: %s records events, not %s", what, witness_names[is],
 					    witness_names[who]);
@@ -158,7 +158,7 @@ enum mishap_end mishap_finish(struct mishap *m, struct upgrader *up, u32 step, s
 			upgrader_kill(up);
 			continue;
 		}
-		if (answer->err || witness_ask(&m->u, &m->next, &died) != WITNESS_NEW)
+		if (answer->err || witness_settled(&m->u, &m->next, &died) != WITNESS_NEW)
 			continue;
 		left = mishap_left(m, WITNESS_NEW);
 		clean = !json_object_size(left);
@@ -195,7 +195,7 @@ static u32 mishap_steps(struct mishap *m, struct upgrader *up)
 static enum witness mishap_look(struct mishap *m, json_t **left)
 {
 	unsigned int died;
-	enum witness who = witness_ask(&m->u, &m->next, &died);
+	enum witness who = witness_settled(&m->u, &m->next, &died);
 	const char *evidence = died > 1 ? "events kill the process that makes them" :
 			       died     ? "the first event killed the process that made it" : "";
 

@@ -8,12 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
 
 #include "tracer.h"
 #include "upgrade/mishap.h"
 
 #define KILL_SECONDS 20  /* for one life of an upgrader */
 #define KILL_MOST    500 /* system calls; more than any strategy makes */
+#define KILL_REAP_NAPS 400
 
 static int kill_body(void *ctx, volatile u32 *phase)
 {
@@ -25,6 +29,15 @@ static int kill_body(void *ctx, volatile u32 *phase)
 		err = upgrade_step(&own, i);
 	*phase = 0;
 	return err ? 1 : 0;
+}
+
+/* Processes that the killed one had started die after it, and become ours: gone are they when reaped. */
+static void kill_reap(void)
+{
+	const struct timespec nap = { .tv_nsec = 5000000 };
+
+	for (int i = 0; i < KILL_REAP_NAPS && waitpid(-1, NULL, WNOHANG) >= 0; i++)
+		nanosleep(&nap, NULL);
 }
 
 /* Back to nothing, whatever there is; 0, or -EBUSY if something stays. */
@@ -51,7 +64,7 @@ static void kill_stop(struct mishap *m, struct upgrader *up, u32 stop)
 	struct upgrader_answer a = { 0 };
 	bool module = !strcmp(m->u.strategy->arm, "kmod");
 	unsigned int died;
-	enum witness who = witness_ask(&m->u, &m->next, &died);
+	enum witness who = witness_settled(&m->u, &m->next, &died);
 	json_t *left = mishap_left(m, who);
 	enum mishap_end end = MISHAP_CONTINUED;
 	struct mishap_kills *k = &m->kills;
@@ -76,6 +89,7 @@ int mishap_kill(struct mishap *m, char **verdict)
 	struct upgrader up = { .pid = 0 };
 	int err = 0;
 
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	for (u32 stop = 1; stop < KILL_MOST && !err; stop++) {
 		struct tracer t = { .body = kill_body, .ctx = &m->u, .kill_after = stop, .seconds = KILL_SECONDS };
 		bool killed;
@@ -88,6 +102,7 @@ int mishap_kill(struct mishap *m, char **verdict)
 		if (err)
 			return upgrade_fail(&m->u, err, "following the upgrader to system call %u: %s", stop,
 					    strerror(-err));
+		kill_reap();
 		if (!killed) {
 			err = kill_clear(m, &up);
 			break;

@@ -109,7 +109,12 @@ int program_version(struct upgrade *u, struct program *p, unsigned int version)
 	program_elf elf = version == 2 && program_stand_in ? program_stand_in : versions[version];
 	int err = program_open(u, p, elf);
 
-	return err ? err : program_load(u, p);
+	if (!err)
+		err = program_load(u, p);
+	/* One that is refused must leave nothing behind in a process that goes on. */
+	if (err)
+		program_close(p);
+	return err;
 }
 
 int program_attach(struct upgrade *u, struct program *p)

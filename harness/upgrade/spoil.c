@@ -60,18 +60,41 @@ static Elf64_Shdr *spoil_named(char *elf, const char *name)
 	return NULL;
 }
 
-/* "vermagic=6.12.1 SMP": another first digit is another kernel. */
+/*
+ * "vermagic=6.12.1 SMP preempt": a kernel that compares sums of symbols passes over the release, so what
+ * comes after it is changed.
+ */
 static int spoil_vermagic(char *elf)
 {
 	static const char key[] = "vermagic=";
 	Elf64_Shdr *info = spoil_named(elf, ".modinfo");
-	char *text = spoil_data(elf, info, 1);
+	char *text = spoil_data(elf, info, 1), *end = text ? text + info->sh_size : NULL;
 	char *at = text ? memmem(text, info->sh_size, key, strlen(key)) : NULL;
 
-	if (!at || at + strlen(key) == text + info->sh_size)
+	at = at ? memchr(at, ' ', (size_t)(end - at)) : NULL;
+	if (!at || at + 1 >= end || !at[1])
 		return -EINVAL;
-	at[strlen(key)] ^= 1;
+	at[1] ^= 1;
 	return 0;
+}
+
+/* Entries of a sum and a name each; module_layout stands for all structures of the kernel's core. */
+static int spoil_crc(char *elf)
+{
+	struct {
+		unsigned long crc;
+		char name[64 - sizeof(unsigned long)];
+	} *v;
+	Elf64_Shdr *versions = spoil_named(elf, "__versions");
+
+	v = (void *)spoil_data(elf, versions, _Alignof(unsigned long));
+	for (size_t i = 0; v && i < versions->sh_size / sizeof(*v); i++) {
+		if (strncmp(v[i].name, "module_layout", sizeof(v[i].name)))
+			continue;
+		v[i].crc ^= 1;
+		return 0;
+	}
+	return -EINVAL;
 }
 
 /* The name in the table of strings is changed; nothing else uses a name of a symbol that is undefined. */
@@ -132,6 +155,8 @@ int spoil(char *elf, size_t len, enum spoil how, const char *symbol)
 		return 0;
 	case SPOIL_VERMAGIC:
 		return spoil_vermagic(elf);
+	case SPOIL_CRC:
+		return spoil_crc(elf);
 	case SPOIL_SYMBOL:
 		return spoil_symbol(elf, symbol);
 	case SPOIL_SIZE:

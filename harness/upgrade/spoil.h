@@ -12,7 +12,8 @@
 
 enum spoil {
 	SPOIL_NOTHING,
-	SPOIL_VERMAGIC, /* it says that it was built for another kernel */
+	SPOIL_VERMAGIC, /* it says that it was built for a kernel of another kind */
+	SPOIL_CRC,	/* what it was built against has another sum than what is there */
 	SPOIL_SYMBOL,	/* a function that it calls is called otherwise */
 	SPOIL_SIZE,	/* its variables want more memory than there is */
 	SPOIL_EXIT,	/* it has no exit function */

@@ -16,6 +16,7 @@
 #define WITNESS_SECONDS	  5
 #define WITNESS_SETTLE_MS 3000
 #define WITNESS_NAP_MS	  20
+#define WITNESS_CALM_MS	  100 /* of one answer, before it is believed */
 
 const char *const witness_names[WITNESS_ANSWERS] = { "old", "new", "both", "none", "part" };
 
@@ -74,6 +75,21 @@ enum witness witness_ask(const struct upgrade *u, u64 *next, unsigned int *died)
 	}
 	*next += WITNESS_EVENTS;
 	return all == WITNESS_ANSWERS ? WITNESS_NONE : all;
+}
+
+enum witness witness_settled(const struct upgrade *u, u64 *next, unsigned int *died)
+{
+	enum witness last, who = witness_ask(u, next, died);
+	int ms = 0;
+
+	/* What kills the process that asks is not asked again and again. */
+	do {
+		last = who;
+		if (*died || !witness_nap(&ms, WITNESS_SETTLE_MS))
+			break;
+		who = witness_ask(u, next, died);
+	} while (who != last || ms < WITNESS_CALM_MS);
+	return who;
 }
 
 void witness_count(struct witness_counts *c)

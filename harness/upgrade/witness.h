@@ -27,6 +27,12 @@ extern const char *const witness_names[WITNESS_ANSWERS];
  */
 enum witness witness_ask(const struct upgrade *u, u64 *next, unsigned int *died);
 
+/*
+ * Ask until the answer stays the same: a link goes some time after the last that held it, a process some
+ * time after it was killed.
+ */
+enum witness witness_settled(const struct upgrade *u, u64 *next, unsigned int *died);
+
 /* How many objects of each kind there are in a sound state. */
 struct witness_counts {
 	size_t n[KOBJ_KINDS];

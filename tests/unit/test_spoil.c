@@ -79,7 +79,7 @@ Test(spoil, each_way_changes_its_place_alone)
 	cr_expect_eq(differ(&t, &good), 0);
 	cr_assert_eq(spoil((char *)&t, sizeof(t), SPOIL_VERMAGIC, NULL), 0);
 	cr_expect_eq(differ(&t, &good), 1);
-	cr_expect_str_eq(t.modinfo + 12, "vermagic=7.12.1 SMP");
+	cr_expect_str_eq(t.modinfo + 12, "vermagic=6.12.1 RMP");
 	t = good;
 	cr_assert_eq(spoil((char *)&t, sizeof(t), SPOIL_SYMBOL, "up_state_get"), 0);
 	cr_expect_eq(differ(&t, &good), 1);
@@ -110,6 +110,7 @@ Test(spoil, what_is_not_there_is_no_success)
 
 	cr_expect_eq(spoil((char *)&t, sizeof(t), SPOIL_SYMBOL, "cleanup_module"), -EINVAL, "it is defined");
 	cr_expect_eq(spoil((char *)&t, sizeof(t), SPOIL_SYMBOL, "nowhere"), -EINVAL);
+	cr_expect_eq(spoil((char *)&t, sizeof(t), SPOIL_CRC, NULL), -EINVAL);
 	memset(t.modinfo, 0, sizeof(t.modinfo));
 	cr_expect_eq(spoil((char *)&t, sizeof(t), SPOIL_VERMAGIC, NULL), -EINVAL);
 	t.sections[5].sh_type = SHT_PROGBITS;
