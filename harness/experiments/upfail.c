@@ -144,7 +144,7 @@ static void upfail_run(struct cell_run *run)
 		err = m.failure->kill ? mishap_kill(&m, &verdict) : mishap_run(&m, &verdict);
 	if (m.failure->kill)
 		upfail_kills(run, &m.kills);
-	json_object_set(run->record, "observed", m.observed);
+	json_object_set(run->record, "course", m.observed);
 	if (err)
 		cell_end(run, OUTCOME_BROKEN, "%s", *m.u.reason ? m.u.reason : strerror(-err));
 	else
@@ -172,7 +172,7 @@ static char *upfail_dead(struct cell_run *run, const struct boot *b)
 	}
 	json_array_append_new(observed, json_pack("{s:s, s:s, s:s}", "stage", "guest", "outcome", "dead", "evidence",
 						  run->reason ? run->reason : ""));
-	json_object_set_new(run->record, "observed", observed);
+	json_object_set_new(run->record, "course", observed);
 	return str_fmt("%s %s dead", who ? who : "none", left);
 }
 
@@ -185,7 +185,7 @@ static void upfail_splat(struct cell_run *run, const struct boot *b)
 	console_scan(b->guest.console, b->guest.console_len, &splats);
 	worst = splat_worst(&splats);
 	if (worst)
-		json_array_append_new(json_object_get(run->record, "observed"),
+		json_array_append_new(json_object_get(run->record, "course"),
 				      json_pack("{s:s, s:s, s:s}", "stage", "log", "outcome",
 						splat_kind_name(worst->kind), "evidence", worst->line));
 	splat_list_free(&splats);
@@ -199,7 +199,7 @@ static void upfail_judge(struct cell_run *run, const struct boot *b)
 	char *verdict;
 
 	/* Broken in the guest's own words: the strategy did not work even without anything going wrong. */
-	if (!recorded && run->outcome == OUTCOME_BROKEN && json_object_get(run->record, "observed"))
+	if (!recorded && run->outcome == OUTCOME_BROKEN && json_object_get(run->record, "course"))
 		return;
 	verdict = recorded ? str_dup(recorded) : upfail_dead(run, b);
 	upfail_splat(run, b);

@@ -3,7 +3,7 @@
  * event - v2 follows a null pointer at its first event.
  */
 #include "failure.h"
-#include "upgrade/bad_event.skel.h"
+#include "upgrade/bad_null.skel.h"
 
 const struct failure failure_event = {
 	.name = "event",
@@ -20,7 +20,7 @@ const struct failure failure_event = {
 	},
 	.ebpf = {
 		.how = "it follows a null pointer, which reads 0",
-		.elf = upgrade_bad_event__elf_bytes,
+		.elf = upgrade_bad_null__elf_bytes,
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "new clean continued" },
 			{ "overlap", NULL, "new clean continued" },

@@ -130,7 +130,7 @@ static void upfail_evidence(struct page *p, const struct results *r, const struc
 {
 	for (size_t i = 0; i < r->nr_cells; i++) {
 		const struct result_cell *c = &r->cells[i];
-		const json_t *observed = results_at(c->record, "observed");
+		const json_t *observed = results_at(c->record, "course");
 		char *failure = cell_key(c->name, "failure"), *strategy = cell_key(c->name, "strategy");
 		json_t *one;
 		size_t n;

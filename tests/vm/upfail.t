@@ -15,7 +15,7 @@ holds "what stays of an oops is seen" test "$(cells_where "$dir" \
 holds "somebody records events whenever an overlap is killed" test "$(cells_where "$dir" \
 	'"failure=killed" in c["cell"] and c["metrics"]["stops"]["value"] > 3 and c["metrics"]["stops_none"]["value"] == 0')" = 1
 holds "the reason of a refusal is the kernel's" test "$(cells_where "$dir" '"failure=vermagic" in c["cell"] and any(
-	o["stage"] == "steps" and "Exec format error" in o["evidence"] for o in c["observed"])')" = 1
+	o["stage"] == "steps" and "Exec format error" in o["evidence"] for o in c["course"])')" = 1
 holds "the folder fits its schema" scripts/validate-results "$dir"
 holds "it has a report" $PB report "$dir"
 done_testing

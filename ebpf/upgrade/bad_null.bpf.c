@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bad_event - v2 of the relay, which follows a null pointer at every event (contract:
+ * bad_null - v2 of the relay, which follows a null pointer at every event (contract:
  * include/probebench/upgrade.h). The verifier lets it, because a read through a pointer of the kernel's
  * own cannot fault: it reads 0.
  */
