@@ -232,6 +232,54 @@ static void anatomy_summary(const struct chapter_run *c, json_t *into)
 	json_object_set_new(into, "traced", json_integer((json_int_t)OWN(c)->n));
 }
 
+/* One side of the group of @lead at its first hook. */
+static const struct event *lead_side(const struct events *e, const struct event *lead, const char *arm)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (event_same_group(&e->v[i], lead) && !strcmp(e->v[i].cell->hook, lead->cell->hook) &&
+		    !strcmp(e->v[i].cell->arm, arm))
+			return &e->v[i];
+	return NULL;
+}
+
+static char *anatomy_sentence(const struct events *e, const struct event *lead)
+{
+	const struct event *base = event_base(e, lead), *ebpf = lead_side(e, lead, "ebpf"),
+			   *kmod = lead_side(e, lead, "kmod");
+
+	if (!base || !ebpf || !kmod)
+		return str_dup("");
+	return str_fmt("Of the %lld instructions that an eBPF %s adds to a %s on Linux %s, %lld are the program and "
+		       "its helpers. %lld find out that it is attached; a module's %s needs %lld for that and %lld "
+		       "for its handler. The other %lld stand between hook and program.\n\n",
+		       (long long)event_added(ebpf, base, NR_LAYERS), ebpf->cell->mech, ebpf->cell->workload,
+		       ebpf->kernel->label,
+		       (long long)(event_added(ebpf, base, LAYER_BODY) + event_added(ebpf, base, LAYER_HELPERS)),
+		       (long long)event_added(ebpf, base, LAYER_HOOK), kmod->cell->mech,
+		       (long long)event_added(kmod, base, LAYER_HOOK),
+		       (long long)(event_added(kmod, base, LAYER_BODY) + event_added(kmod, base, LAYER_HELPERS)),
+		       (long long)(event_added(ebpf, base, NR_LAYERS) - event_added(ebpf, base, LAYER_HOOK) -
+				   event_added(ebpf, base, LAYER_BODY) - event_added(ebpf, base, LAYER_HELPERS)));
+}
+
+static char *anatomy_headline(const struct results *r)
+{
+	const struct event *lead;
+	char *text = NULL, *stem;
+	struct events e;
+
+	events_load(&e, r);
+	lead = e.n ? lead_of(&e, newest_of(&e)) : NULL;
+	if (lead) {
+		text = anatomy_sentence(&e, lead);
+		stem = layers_stem(lead);
+		text_add(&text, "![Added instructions by layer, hook and arm](plots/%s.svg)\n", stem);
+		free(stem);
+	}
+	events_free(&e);
+	return text ? text : str_dup("");
+}
+
 static void anatomy_close(struct chapter_run *c)
 {
 	events_free(c->own);
@@ -265,5 +313,6 @@ const struct chapter chapter_anatomy = {
 	.limits = anatomy_limits,
 	.files = anatomy_files,
 	.summary = anatomy_summary,
+	.headline = anatomy_headline,
 	.close = anatomy_close,
 };
