@@ -27,7 +27,7 @@ static const struct arg_def anatomy_defs[] = {
 	  OPT(kernels), 0, 0 },
 	{ "workload", 0, ARG_TEXT, "NAME", "whose operation is traced (getppid)", OPT(workload), 0, 0 },
 	{ "collector", 0, ARG_TEXT, "NAME", "what is attached (count)", OPT(collector), 0, 0 },
-	{ "hook", 0, ARG_TEXT, "NAME", "only this hook, and its functions (all; with --diff: kprobe)",
+	{ "hook", 0, ARG_TEXT, "NAME", "trace this hook alone; of a folder: show its functions too (with --diff: kprobe)",
 	  OPT(hook), 0, 0 },
 	{ "diff", 'd', ARG_FLAG, NULL, "compare two sides, each an arm or arm:mechanism", OPT(diff), 0, 0 },
 	{ "all", 'a', ARG_FLAG, NULL, "with --diff: also the functions that are the same on both sides",
