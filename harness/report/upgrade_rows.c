@@ -76,7 +76,7 @@ static int row_compare(const void *a, const void *b)
 
 	if (!by)
 		by = strcmp(y->cell->arm, x->cell->arm); /* kmod before ebpf */
-	return by ? by : (x->cell > y->cell) - (x->cell < y->cell);
+	return by ? by : strcmp(x->cell->mech, y->cell->mech);
 }
 
 struct upgrade_rows upgrade_rows(const struct results *r, const char *kernel)
@@ -182,7 +182,8 @@ static struct upgrade_sum rows_sum(const struct upgrade_rows *rows, size_t from,
 static void verdict_events(char **text, const struct upgrade_sum *s)
 {
 	char *missed = upgrade_number(s->missed), *hole = upgrade_number(s->hole),
-	     *extra = upgrade_number(s->extra), *mixed = upgrade_number(s->mixed);
+	     *extra = upgrade_number(s->extra), *mixed = upgrade_number(s->mixed),
+	     *lost = upgrade_number(s->state_lost);
 
 	if (!s->missed && !s->extra)
 		text_add(text, "loses and doubles nothing");
@@ -191,8 +192,9 @@ static void verdict_events(char **text, const struct upgrade_sum *s)
 			 "loses nothing and records %s events twice, in %lld of %lld upgrades",
 			 extra, (long long)s->doubling, (long long)s->upgrades);
 	else
-		text_add(text, "loses %s events in %lld of %lld upgrades, up to %s in a row",
-			 missed, (long long)s->lossy, (long long)s->upgrades, hole);
+		text_add(text, "loses %s event%s in %lld of %lld upgrades, up to %s in a row",
+			 missed, s->missed == 1 ? "" : "s", (long long)s->lossy,
+			 (long long)s->upgrades, hole);
 	if (s->missed && s->extra)
 		text_add(text, ", and records %s twice", extra);
 	if (s->missed && s->stub && s->stub_counted == s->missed)
@@ -200,8 +202,8 @@ static void verdict_events(char **text, const struct upgrade_sum *s)
 	if (s->mixed)
 		text_add(text, ", and %s events pass links of two versions", mixed);
 	if (s->state_lost)
-		text_add(text, ", and its record misses %lld of the events recorded",
-			 (long long)s->state_lost);
+		text_add(text, ", and its record misses %s of the events recorded", lost);
+	free(lost);
 	free(mixed);
 	free(extra);
 	free(hole);

@@ -19,8 +19,9 @@ int migrate_copy(struct upgrade *u)
 {
 	int err = store_migrate(u, migrate_bytes(u->to));
 
+	/* Nobody writes to the new record yet, so it says itself what was copied. */
 	if (!err)
-		u->copied = __atomic_load_n(&u->store.state[1]->total, __ATOMIC_RELAXED);
+		u->copied = __atomic_load_n(&u->store.state[0]->total, __ATOMIC_RELAXED);
 	return err;
 }
 
