@@ -42,7 +42,12 @@ int watch_open(struct attempt *a)
 
 void watch_stage(struct attempt *a, enum fault_stage stage)
 {
-	dprintf(a->kmsg, "<4>%s%s\n", STAGE_MARK, fault_stage_names[stage]);
+	/* Not dprintf(): it asks where in the file it is, and /dev/kmsg has no answer. */
+	char *mark = str_fmt("<4>%s%s\n", STAGE_MARK, fault_stage_names[stage]);
+
+	if (write(a->kmsg, mark, strlen(mark)) < 0)
+		log_warn("cannot mark a stage in the kernel's log: %s", strerror(errno));
+	free(mark);
 	fact(a, "stage", json_string(fault_stage_names[stage]));
 }
 
