@@ -15,7 +15,6 @@ static const struct fault_expect deliberate_bug_kmod[] = {
 static const struct fault_expect deliberate_bug_ebpf[] = {
 	{
 		.kernel = "6.1", .at = { [STAGE_NOW] = FATE_REFUSED_LOAD }, .recovered = true,
-		.err = 3,
 		.line = "'bpf_throw': not found",
 		.why = "the function is younger than 6.1",
 	},

@@ -14,7 +14,7 @@ static const struct fault_expect lockdown_confidentiality_ebpf[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_REFUSED_LOAD }, .recovered = true, .err = 22,
 		.line = "program of this type cannot use helper bpf_probe_read|unknown func "
-			"bpf_probe_read_kernel",
+			"bpf_probe_read",
 	},
 	{ .end = true },
 };

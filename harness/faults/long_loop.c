@@ -11,7 +11,7 @@ static const struct fault_expect long_loop_kmod[] = {
 
 static const struct fault_expect long_loop_ebpf[] = {
 	{
-		.at = { [STAGE_NOW] = FATE_REFUSED_LOAD }, .recovered = true,
+		.at = { [STAGE_NOW] = FATE_REFUSED_LOAD }, .recovered = true, .err = 7,
 		.line = "BPF program is too large. Processed 1000001 insn",
 	},
 	{ .end = true },
@@ -22,6 +22,7 @@ const struct fault fault_long_loop = {
 	.id = "L03",
 	.cls = FAULT_TERMINATION,
 	.mistake = "loops ten million times, and then ends",
+	.limit_s = 120,
 	.side = {
 		[SIDE_KMOD] = {
 			.expect = long_loop_kmod,

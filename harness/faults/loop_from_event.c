@@ -26,6 +26,7 @@ const struct fault fault_loop_from_event = {
 	.cls = FAULT_TERMINATION,
 	.core = true,
 	.mistake = "loops as often as the event says",
+	.limit_s = 120,
 	.side = {
 		[SIDE_KMOD] = {
 			.expect = loop_from_event_kmod,

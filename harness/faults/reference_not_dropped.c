@@ -12,7 +12,6 @@ static const struct fault_expect reference_not_dropped_kmod[] = {
 static const struct fault_expect reference_not_dropped_ebpf[] = {
 	{
 		.kernel = "6.1", .at = { [STAGE_NOW] = FATE_REFUSED_LOAD }, .recovered = true,
-		.err = 3,
 		.line = "'bpf_task_acquire': not found",
 		.why = "the function is younger than 6.1",
 	},

@@ -6,7 +6,7 @@
 
 static const struct fault_expect sleep_in_atomic_kmod[] = {
 	{
-		.at = { [STAGE_NOW] = FATE_WARN },
+		.at = { [STAGE_NOW] = FATE_WARN }, .recovered = true,
 		.line = "scheduling while atomic",
 	},
 	{ .end = true },

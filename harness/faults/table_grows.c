@@ -21,6 +21,10 @@ static const struct fault_expect table_grows_kmod[] = {
 };
 
 static const struct fault_expect table_grows_ebpf[] = {
+	{
+		.kernel = "6.1", .at = { [STAGE_NOW] = FATE_PANIC },
+		.why = "the killer of processes finds nobody left whose end would help",
+	},
 	{ .at = { [STAGE_NOW] = FATE_VICTIM }, .recovered = true },
 	{ .end = true },
 };

@@ -5,7 +5,11 @@
 #include "fault.h"
 
 static const struct fault_expect wrong_object_kmod[] = {
-	{ .at = { [STAGE_NOW] = FATE_WRONG_DATA }, .recovered = true },
+	{
+		.at = { [STAGE_NOW] = FATE_OOPS_WOUNDED },
+		.line = "general protection fault",
+		.why = "what is taken for a pointer is whatever the other object has there",
+	},
 	{ .end = true },
 };
 
@@ -25,8 +29,6 @@ const struct fault fault_wrong_object = {
 	.mistake = "hands a function of the kernel an object of another kind",
 	.side = {
 		[SIDE_KMOD] = {
-			.evidence = EVIDENCE_WRONG,
-			.evidence_of = "answers that are not about the task",
 			.expect = wrong_object_kmod,
 		},
 		[SIDE_EBPF] = {

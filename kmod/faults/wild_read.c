@@ -11,11 +11,9 @@
 static void wild_read_event(u64 n)
 {
 	u64 address = 0xdead000000000100; /* LIST_POISON1 */
-	u32 value;
 
 	pb_opaque(address);
-	value = *(u32 *)address;
-	pb_opaque(value);
+	READ_ONCE(*(u32 *)address);
 }
 
 /* hook */

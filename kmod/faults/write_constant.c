@@ -6,13 +6,16 @@
 
 /* state */
 
-static const volatile u64 limit = 4096;
+static const u64 limit = 4096;
 
 /* fault */
 
 static void write_constant_event(u64 n)
 {
-	*(volatile u64 *)&limit = n;
+	u64 *to = (u64 *)&limit;
+
+	pb_opaque(to);
+	*to = n;
 }
 
 /* hook */
