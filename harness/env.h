@@ -29,8 +29,9 @@ u64 env_taint(void);
 
 /*
  * Taint bits that loading an unsigned module from outside the kernel's tree sets by design:
- * O (out of tree, bit 12) and E (unsigned, bit 13). They say nothing about a cell.
+ * O (out of tree, bit 12) and E (unsigned, bit 13); and K (bit 15), which a live patch sets. They say
+ * nothing about a cell.
  */
-#define ENV_TAINT_EXPECTED (1ULL << 12 | 1ULL << 13)
+#define ENV_TAINT_EXPECTED (1ULL << 12 | 1ULL << 13 | 1ULL << 15)
 
 #endif
