@@ -32,7 +32,7 @@ int merge_part_fits(const struct merge_part *first, const struct merge_part *p);
 /* What two parts say of one cell. */
 enum merge_verdict {
 	MERGE_SAME,	/* the same figures, and the same outcome */
-	MERGE_UNSTEADY, /* the repeats within one part differ already: nothing can be said */
+	MERGE_UNSTEADY, /* they differ, but so do repeats within a part, or there is one only: nothing can be said */
 	MERGE_CONFLICT	/* both are certain, and they differ */
 };
 

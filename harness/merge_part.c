@@ -156,16 +156,19 @@ static int part_outcome(const json_t *record)
 	return name ? outcome_parse(name) : -1;
 }
 
+/* One repeat agrees with itself whatever it is. */
+static bool part_certain(const json_t *record)
+{
+	return record_repeats(record) > 1 && json_is_true(json_object_get(record, "repeats_agree"));
+}
+
 enum merge_verdict merge_records(json_t *a, json_t *b, json_t **keep)
 {
 	int x = part_outcome(a), y = part_outcome(b);
 	bool a_says = x == OUTCOME_OK || x == OUTCOME_FAIL, b_says = y == OUTCOME_OK || y == OUTCOME_FAIL;
 
 	*keep = b_says && !a_says ? b : a;
-	if (!a_says || !b_says)
+	if (!a_says || !b_says || (x == y && records_agree(a, b)))
 		return MERGE_SAME;
-	if (!json_is_true(json_object_get(a, "repeats_agree")) ||
-	    !json_is_true(json_object_get(b, "repeats_agree")))
-		return MERGE_UNSTEADY;
-	return x == y && records_agree(a, b) ? MERGE_SAME : MERGE_CONFLICT;
+	return part_certain(a) && part_certain(b) ? MERGE_CONFLICT : MERGE_UNSTEADY;
 }

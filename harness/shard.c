@@ -199,25 +199,36 @@ static void blocks_free(struct shard_blocks *b)
 	free(b->of_cell);
 }
 
-static bool shard_is_baseline(const struct run_cell *c)
+/* How well a cell serves to compare machines, by its workload: 0 is not at all. */
+static unsigned int shard_steadiness(const struct run_cell *c)
 {
-	char *arm = cell_key(c->name, "arm");
-	bool is = arm && !strcmp(arm, "none") && !c->experiment->alone;
+	char *arm = cell_key(c->name, "arm"), *name = cell_key(c->name, "workload");
+	const struct workload *w = name ? workload_find(name) : NULL;
+	unsigned int steady = 0;
 
+	/* Without a function of the kernel nothing but the ruler itself is measured. */
+	if (arm && !strcmp(arm, "none") && !c->experiment->alone && !(w && w->wavers))
+		steady = w && !w->func ? 2 : 1;
+	free(name);
 	free(arm);
-	return is;
+	return steady;
 }
 
-/* The baseline of the smallest block on @kernel, which costs least to measure again; nr_cells: none. */
+/* The steadiest baseline on @kernel, of the smallest block, which costs least to measure again; nr_cells: none. */
 static size_t shard_control(const struct run *run, const struct shard_blocks *b, unsigned int kernel)
 {
 	size_t best = run->nr_cells;
+	unsigned int most = 0;
 
-	for (size_t i = 0; i < run->nr_cells; i++)
-		if (run->cells[i].kernel == kernel && shard_is_baseline(&run->cells[i]) &&
-		    (best == run->nr_cells ||
-		     b->weights[b->of_cell[i]] < b->weights[b->of_cell[best]]))
+	for (size_t i = 0; i < run->nr_cells; i++) {
+		unsigned int steady = run->cells[i].kernel == kernel ? shard_steadiness(&run->cells[i]) : 0;
+
+		if (steady > most || (steady && steady == most &&
+				      b->weights[b->of_cell[i]] < b->weights[b->of_cell[best]])) {
+			most = steady;
 			best = i;
+		}
+	}
 	return best;
 }
 
