@@ -37,7 +37,7 @@ exporter   := $(sort $(wildcard harness/exporters/*.c))
 SRC        := $(sort $(wildcard harness/*.c harness/*/*.c workloads/*.c))
 XSRC       := $(if $(X),$(filter $(X)/%,$(workload) $(collector)))
 OBJ        := $(SRC:%.c=$(O)/%.o) $(XSRC:$(X)/%.c=$(E)/x/%.o) $(kinds:%=$(E)/gen/%s.o)
-SKEL       := $(patsubst ebpf/%.bpf.c,$(B)/ebpf/%.skel.h,$(wildcard ebpf/*.bpf.c ebpf/upgrade/*.bpf.c))
+SKEL       := $(patsubst ebpf/%.bpf.c,$(B)/ebpf/%.skel.h,$(filter-out ebpf/faults/%,$(wildcard ebpf/*.bpf.c ebpf/*/*.bpf.c)))
 XSKEL      := $(if $(X),$(patsubst $(X)/ebpf/%.bpf.c,$(E)/ebpf/%.skel.h,$(wildcard $(X)/ebpf/*.bpf.c)))
 UNIT       := $(patsubst tests/unit/%.c,$(O)/tests/%.o,$(sort $(wildcard tests/unit/*.c)))
 

@@ -98,9 +98,19 @@ void plan_arms(const struct experiment *e, const char *kernel, const struct work
 		}
 }
 
+static const char *plan_releases[RUN_MAX_KERNELS + 1];
+
+const char *const *plan_kernels(void)
+{
+	return plan_releases;
+}
+
 int run_plan(struct run *run)
 {
 	const struct arg_list *wanted = &run->opts.experiments;
+
+	for (unsigned int k = 0; k < run->nr_kernels; k++)
+		plan_releases[k] = run->kernels[k].release;
 
 	if (plan_check_with(&run->opts))
 		return PB_EXIT_USAGE;

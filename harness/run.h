@@ -13,7 +13,7 @@
 #include "vm/boot.h"
 #include "vm/kernels.h"
 
-#define RUN_MAX_KERNELS 16
+#define RUN_MAX_KERNELS 40
 #define RUN_MAX_JOBS	64
 #define RUN_ANY_CPU	UINT64_MAX
 
@@ -74,6 +74,8 @@ struct run {
 
 /* plan.c: fill run->cells from the experiments, kernels and filters. 0 or an exit code. */
 int run_plan(struct run *run);
+/* The releases of the run that is being planned, NULL ends: for artefacts that go from one to another. */
+const char *const *plan_kernels(void);
 
 /* schedule.c: boot guests until every repeat of every cell is recorded. 0 or an exit code. */
 int run_schedule(struct run *run);

@@ -61,6 +61,6 @@ bool chapter_draw(struct chapter_run *c, const char *name);
 /* How many cells of @experiment the folder has, sampled ones included. */
 size_t chapter_cells(const struct results *r, const struct experiment *e);
 
-extern const struct chapter chapter_overhead, chapter_lifecycle, chapter_safety, chapter_anatomy, chapter_upfail;
+extern const struct chapter chapter_portability, chapter_overhead, chapter_lifecycle, chapter_safety, chapter_anatomy, chapter_upfail;
 
 #endif

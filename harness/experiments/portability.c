@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * portability - which built artefact works on which kernel, and what stops the others.
+ *
+ * Works means: loads, attaches, and reports what happened. An artefact that is refused is a result like
+ * one that works; a cell fails only when nobody said why, or when a module does not work on the very
+ * kernel that it was built for although that has all it needs.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cell.h"
+#include "portability/pack.h"
+#include "portability/try.h"
+#include "record.h"
+#include "registry.h"
+#include "report/chapter.h"
+#include "run.h"
+
+static const char *const portability_keys[] = { "artefact", "arm", NULL };
+
+static const struct metric portability_metrics[] = {
+	{ "events", "events", "events that were made while it was attached", METRIC_EXACT, METRIC_NEITHER },
+	{ "seen", "events", "of these, reported", METRIC_EXACT, METRIC_HIGHER },
+	{ .name = NULL },
+};
+
+extern const struct experiment experiment_portability;
+
+struct plan_to {
+	struct cell cell;
+	void (*add)(const struct cell *, void *);
+	void *ctx;
+};
+
+/* Takes over @word. */
+static void plan_word(struct plan_to *p, const char *arm, char *word)
+{
+	p->cell.backend = backend_find(arm);
+	cell_set_word(&p->cell, "artefact", word);
+	p->add(&p->cell, p->ctx);
+	free(word);
+}
+
+static void plan_collector(struct plan_to *p, const struct collector *c, const struct mech *m)
+{
+	bool kmod = !strcmp(m->arm, "kmod"), lead = !strcmp(c->name, "count");
+
+	if ((!kmod && strcmp(m->arm, "ebpf")) || !collector_has_mech(c, m->name) || (c->pair && !m->enter))
+		return;
+	/* A mechanism that serves two hooks is tried once; one stands for all but in the lead. */
+	if (m != (lead ? artefact_mech_named(m->arm, m->name) : artefact_mech(c, m->arm)))
+		return;
+	plan_word(p, m->arm, kmod ? str_fmt("%s.%s@%s", c->name, m->name, p->cell.kernel) :
+				    str_fmt("%s.%s", c->name, m->name));
+}
+
+static void portability_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
+{
+	struct plan_to p = { .cell = { .experiment = &experiment_portability, .kernel = kernel },
+			     .add = add,
+			     .ctx = ctx };
+
+	for (const struct collector *const *c = collectors; *c; c++)
+		for (const struct mech *m = mechs; m->name; m++)
+			plan_collector(&p, *c, m);
+	plan_word(&p, "ebpf", str_dup("whoami.core"));
+	for (const char *const *other = plan_kernels(); *other; other++) {
+		plan_word(&p, "ebpf", str_fmt("whoami.frozen@%s", *other));
+		plan_word(&p, "kmod", str_fmt("whoami.module@%s", *other));
+		if (strcmp(*other, kernel))
+			plan_word(&p, "kmod", str_fmt("count.kprobe@%s", *other));
+	}
+}
+
+static char *portability_check(const struct cell *c)
+{
+	struct artefact a;
+
+	return artefact_parse(cell_word(c, "artefact"), c->backend->name, &a);
+}
+
+static int portability_pack(const struct cell *c, const struct kernel *k, struct initramfs *to)
+{
+	struct artefact a;
+
+	free(artefact_parse(cell_word(c, "artefact"), c->backend->name, &a));
+	return pack_artefact(&a, c->kernel, to);
+}
+
+static void portability_guest(const struct cell *c, struct guest_spec *spec)
+{
+	spec->memory_mib = 768; /* modules of every kernel of the run lie in the archive */
+}
+
+static void portability_run(struct cell_run *run)
+{
+	struct artefact a;
+	struct trial t;
+	bool own;
+
+	free(artefact_parse(cell_word(&run->cell, "artefact"), run->cell.backend->name, &a));
+	try_artefact(run, &a, &t);
+	own = a.built_for && !strcmp(a.built_for, run->cell.kernel) && a.kind != ARTEFACT_FROZEN;
+	json_object_set_new(run->record, "observed",
+			    json_pack("[{s:s, s:s, s:s}]", "stage", t.stage, "outcome", fits[t.fit].name,
+				      "evidence", t.line ? t.line : ""));
+	json_object_set_new(run->record, "verdict", json_string(fits[t.fit].name));
+	if (!strcmp(t.stage, "count")) {
+		record_count(run->record, "events", (s64)t.expected, "events");
+		record_count(run->record, "seen", (s64)t.seen, "events");
+	}
+	if (t.fit == FIT_UNEXPLAINED)
+		cell_end(run, OUTCOME_FAIL, "it does not work, and nobody said why: %s", t.line ? t.line : "");
+	else if (own && t.fit != FIT_WORKS && t.fit != FIT_CONFIG)
+		cell_end(run, OUTCOME_FAIL, "built for this kernel, and yet: %s", t.line ? t.line : "");
+	free(t.line);
+}
+
+const struct experiment experiment_portability = {
+	.name = "portability",
+	.question = "Which built artefact works on which kernel, and what stops the others?",
+	.profile = "exact",
+	.keys = portability_keys,
+	.needs = { .root = true, .vm = true },
+	.metrics = portability_metrics,
+	.plan = portability_plan,
+	.run = portability_run,
+	.repeats = 1,
+	.modules = "port",
+	.chapter = &chapter_portability,
+	.check = portability_check,
+	.guest = portability_guest,
+	.pack = portability_pack,
+};

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * portability - the matrix of artefacts and kernels, and for every word in it the line that decided.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "portability/explain.h"
+#include "registry.h"
+#include "report/chapter.h"
+#include "report/cost.h"
+
+#define PORT_EXPERIMENT "portability"
+
+/* The names of @arm's artefacts, in the order in which they were recorded; caller frees each and all. */
+static size_t port_names(const struct results *r, const char *arm, char ***names)
+{
+	size_t n = 0;
+
+	*names = NULL;
+	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
+		char *name = strcmp(c->experiment, PORT_EXPERIMENT) || strcmp(c->arm, arm) ?
+				     NULL : cell_key(c->name, "artefact");
+		bool known = !name;
+
+		for (size_t i = 0; i < n; i++)
+			known |= name && !strcmp((*names)[i], name);
+		if (known) {
+			free(name);
+			continue;
+		}
+		*names = mem_grow(*names, n + 1, sizeof(**names));
+		(*names)[n++] = name;
+	}
+	return n;
+}
+
+static const struct result_cell *port_cell(const struct results *r, const char *kernel, const char *arm,
+					   const char *artefact)
+{
+	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
+		char *name;
+		bool is;
+
+		if (strcmp(c->experiment, PORT_EXPERIMENT) || strcmp(c->kernel, kernel) || strcmp(c->arm, arm))
+			continue;
+		name = cell_key(c->name, "artefact");
+		is = name && !strcmp(name, artefact);
+		free(name);
+		if (is)
+			return c;
+	}
+	return NULL;
+}
+
+static const char *port_verdict(const struct result_cell *c)
+{
+	const char *verdict = c ? json_string_value(json_object_get(c->record, "verdict")) : NULL;
+
+	return verdict ? verdict : c ? outcome_name(c->outcome) : "-";
+}
+
+static const char *port_line(const struct result_cell *c)
+{
+	const char *line = json_string_value(
+		json_object_get(json_array_get(json_object_get(c->record, "observed"), 0), "evidence"));
+
+	return line ? line : c->reason;
+}
+
+/* A row an artefact, a column a kernel. A collector's module is one row: built for the kernel it is on. */
+static struct table *port_matrix(const struct results *r, const char *arm)
+{
+	struct table *t = table_new(str_fmt("portability-%s", arm),
+				    str_fmt("What is built once, and the kernels it is tried on: %s", arm_text(arm)),
+				    str_dup(""), "artefact");
+	char **names;
+	size_t n = port_names(r, arm, &names);
+
+	for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++)
+		table_column(t, false, k->label);
+	for (size_t i = 0; i < n; i++) {
+		table_put(t, "`%s`", names[i]);
+		for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++)
+			table_put(t, "%s", port_verdict(port_cell(r, k->release, arm, names[i])));
+		free(names[i]);
+	}
+	free(names);
+	return t;
+}
+
+/* Every verdict that occurs: how often on each side, what it means, and one line as it was said. */
+static struct table *port_meanings(const struct results *r)
+{
+	struct table *t = table_new(str_dup("portability-verdicts"), str_dup("What the words mean"), str_dup(""),
+				    "verdict,#module,#eBPF,meaning,for example");
+
+	for (int fit = 0; fit < NR_FITS; fit++) {
+		const struct result_cell *example = NULL;
+		unsigned int n[2] = { 0 };
+
+		for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
+			if (strcmp(c->experiment, PORT_EXPERIMENT) || strcmp(port_verdict(c), fits[fit].name))
+				continue;
+			n[!strcmp(c->arm, "ebpf")]++;
+			example = example ? example : c;
+		}
+		if (!example)
+			continue;
+		table_put(t, "%s", fits[fit].name);
+		table_put(t, "%u", n[0]);
+		table_put(t, "%u", n[1]);
+		table_put(t, "%s", fits[fit].sentence);
+		table_put(t, "`%s`", port_line(example));
+	}
+	return t;
+}
+
+/* How many of @arm's cells worked, of how many that were tried on a kernel other than the build's. */
+static void port_count(const struct results *r, const char *arm, unsigned int *works, unsigned int *all)
+{
+	*works = *all = 0;
+	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
+		char *name = strcmp(c->experiment, PORT_EXPERIMENT) || strcmp(c->arm, arm) ?
+				     NULL : cell_key(c->name, "artefact");
+		const char *at = name ? strchr(name, '@') : NULL;
+
+		if (name && !(at && !strcmp(at + 1, c->kernel))) {
+			++*all;
+			*works += !strcmp(port_verdict(c), fits[FIT_WORKS].name);
+		}
+		free(name);
+	}
+}
+
+static void port_sentence(const struct results *r, struct page *p)
+{
+	unsigned int kmod, kmods, ebpf, ebpfs;
+
+	port_count(r, "kmod", &kmod, &kmods);
+	port_count(r, "ebpf", &ebpf, &ebpfs);
+	page_text(p,
+		  "On %zu kernels, %u of %u modules work on a kernel that they were not built for, and %u of %u eBPF "
+		  "objects that were built once.", r->nr_kernels, kmod, kmods, ebpf, ebpfs);
+}
+
+static void port_answer(struct chapter_run *c, struct page *p)
+{
+	port_sentence(c->r, p);
+	page_table(p, port_meanings(c->r));
+}
+
+static void port_body(struct chapter_run *c, struct page *p)
+{
+	page_heading(p, 2, "Artefacts and kernels");
+	page_table(p, port_matrix(c->r, "kmod"));
+	page_table(p, port_matrix(c->r, "ebpf"));
+}
+
+static const char port_limits[] =
+	"A collector of this project touches little of the kernel: larger programs meet more that has moved. `whoami` "
+	"reads three fields and stands for all that read fields. Whether an artefact that works today does so on the "
+	"next kernel is not said.";
+
+static const struct chapter_output port_outputs[] = {
+	{ "tables/", "portability-*", OUTPUT_TABLE },
+	{ .folder = NULL },
+};
+
+const struct chapter chapter_portability = {
+	.outputs = port_outputs,
+	.answer = port_answer,
+	.body = port_body,
+	.limits = port_limits,
+};
