@@ -28,6 +28,9 @@ static int kill_body(void *ctx, volatile u32 *phase)
 	for (unsigned int i = 0; i < upgrade_steps(&own) && !err; i++)
 		err = upgrade_step(&own, i);
 	*phase = 0;
+	/* Nobody killed it: it takes away what it made, and what only it knows of. */
+	if (own.strategy->close(&own))
+		err = -EBUSY;
 	return err ? 1 : 0;
 }
 
