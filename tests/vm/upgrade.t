@@ -34,5 +34,5 @@ holds "no record that outlives its versions loses anything" test "$(cells_where 
 holds "the output fits the schema" scripts/validate-results "$dir"
 runs 0 "the report is drawn" $PB report "$dir"
 holds "with its pictures" test -s "$dir/plots/timeline-6.12.png" -a -s "$dir/plots/losses-6.12.png"
-holds "and a verdict on every strategy" test "$(grep -c '^- \*\*' "$dir/report.md")" -ge 10
+holds "and a verdict on every strategy" test "$(grep -c '^\* \*\*' "$dir/report.md")" -ge 10
 done_testing
