@@ -19,6 +19,7 @@ static const struct metric safety_metrics[] = {
 	{ "log_bytes", "bytes", "what the verifier wrote to refuse the program", METRIC_EXACT, METRIC_NEITHER },
 	{ "compiler_warnings", "warnings", "by gcc or clang, -Wall -Wextra", METRIC_EXACT, METRIC_NEITHER },
 	{ "objtool_warnings", "warnings", "by objtool", METRIC_EXACT, METRIC_NEITHER },
+	{ "sparse_warnings", "warnings", "by sparse, where it is installed", METRIC_EXACT, METRIC_NEITHER },
 	{ "modpost_warnings", "warnings", "by modpost", METRIC_EXACT, METRIC_NEITHER },
 	{ "hits", "events", "of the first ten that the handler saw", METRIC_EXACT, METRIC_NEITHER },
 	{ "missing_kib", "KiB", "memory missing after everything was unloaded", METRIC_EXACT, METRIC_LOWER },

@@ -129,7 +129,7 @@ struct table *faults_table_load(const struct results *r, const struct result_ker
 		str_fmt("loading-%s", k->label),
 		str_fmt("What pointed at the mistake before it ran, Linux %s", k->label),
 		faults_provenance(r, k),
-		"id,fault,#module: compiler,#objtool,#modpost,#eBPF: compiler,#verifier insns,#states,#log bytes");
+		"id,fault,#module: compiler,#sparse,#objtool,#modpost,#eBPF: compiler,#verifier insns,#states,#log bytes");
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
 
@@ -146,6 +146,7 @@ struct table *faults_table_load(const struct results *r, const struct result_ker
 		table_put(t, "%s", seen[i]->id);
 		table_put(t, "`%s`", seen[i]->name);
 		table_take(t, metric_of(&c[SIDE_KMOD], "compiler_warnings"));
+		table_take(t, metric_of(&c[SIDE_KMOD], "sparse_warnings"));
 		table_take(t, metric_of(&c[SIDE_KMOD], "objtool_warnings"));
 		table_take(t, metric_of(&c[SIDE_KMOD], "modpost_warnings"));
 		table_take(t, metric_of(&c[SIDE_EBPF], "compiler_warnings"));

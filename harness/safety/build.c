@@ -146,15 +146,15 @@ static int build_modules(const struct kernel *k)
 	char **stems, *said, *more, *survivors;
 	size_t n = build_stems(k->release, &stems);
 	/* Nobody debugs these, and pahole would take longer than the compiler. */
-	const char *words[] = { "-k", "CONFIG_DEBUG_INFO=", "CONFIG_DEBUG_INFO_BTF_MODULES=", NULL,
-				NULL };
+	const char *words[] = { "-k", "CONFIG_DEBUG_INFO=", "CONFIG_DEBUG_INFO_BTF_MODULES=",
+				proc_have("sparse") ? "C=1" : "C=0", NULL, NULL };
 	double began = (double)time(NULL);
 	int err = modules_try_folder(k, BUILD_FOLDER, words);
 
 	said = build_log_text(k);
 	/* The compiler refuses some, and then modpost others. */
 	for (int pass = 0; err == -EIO && pass < BUILD_PASSES; pass++) {
-		words[3] = survivors = build_survivors(k, stems, n, said);
+		words[4] = survivors = build_survivors(k, stems, n, said);
 		err = modules_try_folder(k, BUILD_FOLDER, words);
 		more = build_log_text(k);
 		text_add(&said, "%s", more);
@@ -304,10 +304,10 @@ struct build_warnings build_warnings(const char *log)
 			w.objtool++;
 		else if (strstr(line, "modpost"))
 			w.modpost++;
-		else if (strstr(line, "[sparse]"))
-			w.sparse++;
-		else if (strstr(line, "warning:"))
+		else if (strstr(line, "warning:") && strstr(line, "[-W"))
 			w.compiler++;
+		else if (strstr(line, "warning:"))
+			w.sparse++;
 		free(line);
 		l += n + (l[n] == '\n');
 	}

@@ -24,7 +24,7 @@ int build_pack(const struct kernel *k, struct initramfs *a);
 char *build_kmod_log(const char *release, const char *stem);
 char *build_ebpf_log(const char *stem);
 
-/* Warnings that point at a mistake, by who gave them. */
+/* Warnings that point at a mistake, by who gave them: compilers name the option, sparse has none to name. */
 struct build_warnings {
 	unsigned int compiler, objtool, modpost, sparse;
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proc.h"
 #include "safety/build.h"
 #include "safety/judge.h"
 
@@ -93,6 +94,8 @@ void judge_load_metrics(struct judge *j, struct cell_run *run)
 		if (j->a.side == SIDE_KMOD) {
 			judge_metric(run, "objtool_warnings", w.objtool, "warnings");
 			judge_metric(run, "modpost_warnings", w.modpost, "warnings");
+			if (proc_have("sparse"))
+				judge_metric(run, "sparse_warnings", w.sparse, "warnings");
 		}
 	}
 	free(log);

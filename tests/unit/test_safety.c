@@ -235,6 +235,8 @@ Test(safety, warnings_are_counted_by_who_gave_them)
 	cr_expect_eq(w.compiler, 1);
 	cr_expect_eq(w.objtool, 1);
 	cr_expect_eq(w.modpost, 1);
+	cr_expect_eq(w.sparse, 0);
+	cr_expect_eq(build_warnings("x.c:1:2: warning: incorrect type in argument 1\n").sparse, 1);
 	cr_expect_eq(build_warnings("").compiler, 0);
 }
 
