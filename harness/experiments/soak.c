@@ -19,6 +19,7 @@
 #define SOAK_QUICK     100
 #define SOAK_BLOCKS    15 /* of a run that is not in a hurry */
 #define SOAK_WARM_PART 5  /* a fifth of the upgrades fill caches and pools, and are not looked at */
+#define SOAK_PAGE	4096
 #define SOAK_SECONDS   1800
 #define SOAK_LEAK_PART                                                                             \
 	0.9 /* of an object an upgrade in any one cache: sizes alone waver by pages */
@@ -82,6 +83,10 @@ static void soak_record(struct cell_run *run, const struct series *s)
 			 (long long)objects, s->done, s->warm);
 	if (!s->last.slabinfo)
 		cell_end(run, OUTCOME_BROKEN, "the kernel has no /proc/slabinfo");
+	/* A page is the least that vmalloc gives. */
+	if ((double)soak_growth(s->first.vmalloc, s->last.vmalloc) >
+	    SOAK_LEAK_PART * SOAK_PAGE * (s->done - s->warm))
+		cell_end(run, OUTCOME_FAIL, "a page of vmalloc more for every upgrade");
 	if ((double)slab > SOAK_LEAK_PART * (s->done - s->warm))
 		cell_end(run, OUTCOME_FAIL,
 			 "slab cache %s has %llu objects more after %u upgrades than after %u",

@@ -50,6 +50,18 @@ static int livepatch_wait(struct upgrade *u, unsigned int version, const char *f
 			    version);
 }
 
+static int livepatch_unused(struct upgrade *u, const char *stem)
+{
+	const struct timespec nap = { .tv_nsec = LIVEPATCH_POLL_NS };
+
+	for (int i = 0; i < LIVEPATCH_POLLS; i++) {
+		if (!module_number(stem, "refcnt"))
+			return 0;
+		nanosleep(&nap, NULL);
+	}
+	return upgrade_fail(u, -ETIMEDOUT, "the live patch pb_up_%s stays in use", stem);
+}
+
 static int livepatch_insmod(struct upgrade *u)
 {
 	return module_insert(u, module_stem("live", u->to), "");
@@ -66,8 +78,8 @@ static int livepatch_rmmod(struct upgrade *u)
 
 	if (!module_loaded(stem))
 		return 0;
-	/* A patch that was replaced is disabled by a worker, a little later. */
-	if (livepatch_wait(u, u->from, "enabled", NULL))
+	/* A patch that was replaced is disabled by a worker, which lets go of the module last of all. */
+	if (livepatch_wait(u, u->from, "enabled", NULL) || livepatch_unused(u, stem))
 		return -ETIMEDOUT;
 	return module_remove(u, stem);
 }
@@ -89,6 +101,8 @@ static int livepatch_close(struct upgrade *u)
 
 		if (file_exists(path) && !module_write(path, "0"))
 			livepatch_wait(u, v, "enabled", NULL);
+		if (module_loaded(module_stem("live", v)))
+			livepatch_unused(u, module_stem("live", v));
 		free(path);
 	}
 	return modules_close(u);

@@ -109,6 +109,15 @@ static const char *memory_same_cache(const char *text, const char *line)
 	return NULL;
 }
 
+/*
+ * Caches whose objects the kernel keeps on purpose: freed areas of vmalloc wait in pools for their next
+ * use. What they stood for is counted by VmallocUsed.
+ */
+static bool memory_kept(const char *line)
+{
+	return str_starts(line, "vmap_area ");
+}
+
 u64 memory_slab_growth(const char *before, const char *after, char *name, size_t size)
 {
 	u64 most = 0;
@@ -123,7 +132,7 @@ u64 memory_slab_growth(const char *before, const char *after, char *name, size_t
 		 * The first two lines are no caches: "slabinfo - version" and the names of the
 		 * columns.
 		 */
-		if (now <= then || now - then <= most || *line == '#')
+		if (now <= then || now - then <= most || *line == '#' || memory_kept(line))
 			continue;
 		most = now - then;
 		snprintf(name, size, "%.*s", (int)strcspn(line, " "), line);

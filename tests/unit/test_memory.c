@@ -56,3 +56,10 @@ Test(memory, no_text_is_no_growth)
 
 	cr_expect_eq(memory_slab_growth("", "", name, sizeof(name)), 0);
 }
+
+Test(memory, areas_that_the_kernel_keeps_for_reuse_are_no_growth)
+{
+	char name[64];
+
+	cr_expect_eq(growth("vmap_area 5 8 64\n", "vmap_area 5000 5008 64\n", name), 0);
+}
