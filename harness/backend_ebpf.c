@@ -32,7 +32,7 @@ struct ebpf_arm {
 	struct bpf_link *link[EBPF_PROGS];
 	struct bpf_program *feed; /* run by a test, attached to nothing; NULL if there is none */
 	struct bpf_map *bss, *data; /* counters; parameters; NULL if the collector has none */
-	char log[4096]; /* libbpf's last words, for the reason */
+	char log[4096]; /* libbpf's first words, for the reason */
 };
 
 /* libbpf reports through one process-wide callback; this points at the arm being attached. */
@@ -40,7 +40,8 @@ static struct ebpf_arm *ebpf_logging;
 
 static int ebpf_print(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
-	if (level == LIBBPF_WARN && ebpf_logging)
+	/* What it says first is the cause; the last is that the whole object did not load. */
+	if (level == LIBBPF_WARN && ebpf_logging && !*ebpf_logging->log)
 		vsnprintf(ebpf_logging->log, sizeof(ebpf_logging->log), fmt, ap);
 	return 0;
 }

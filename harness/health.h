@@ -10,6 +10,7 @@
 struct health {
 	int kmsg;
 	u64 taint;
+	u64 allowed; /* taint flags that the cell being judged may set */
 };
 
 /* Start watching from now on. 0 or -errno. */

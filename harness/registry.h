@@ -166,6 +166,7 @@ struct experiment {
 	 */
 	bool alone;
 	bool only_extra; /* plans what a folder outside the tree holds, so nothing without run --extra */
+	u64 taints; /* flags of /proc/sys/kernel/tainted that its cells may set, beside the usual ones */
 	const char *modules; /* folder below kmod/ with modules of its own; NULL: none */
 	const struct chapter *chapter; /* of the report; NULL: its cells are only listed */
 	/* All below are optional. Do the words of a parsed name make sense? NULL, or what is wrong (caller frees). */

@@ -12,7 +12,19 @@
 
 #define PORT_EXPERIMENT "portability"
 
-/* The names of @arm's artefacts, in the order in which they were recorded; caller frees each and all. */
+/* What its row is named; a build for the kernel that it is tried on stands in one row for all kernels. */
+static char *port_row(const struct result_cell *c)
+{
+	char *name = cell_key(c->name, "artefact"), *at = name ? strchr(name, '@') : NULL, *row;
+
+	if (!at || strcmp(at + 1, c->kernel))
+		return name;
+	row = str_fmt("%.*s@own", (int)(at - name), name);
+	free(name);
+	return row;
+}
+
+/* The rows of @arm's artefacts, in the order in which they were recorded; caller frees each and all. */
 static size_t port_names(const struct results *r, const char *arm, char ***names)
 {
 	size_t n = 0;
@@ -20,7 +32,7 @@ static size_t port_names(const struct results *r, const char *arm, char ***names
 	*names = NULL;
 	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
 		char *name = strcmp(c->experiment, PORT_EXPERIMENT) || strcmp(c->arm, arm) ?
-				     NULL : cell_key(c->name, "artefact");
+				     NULL : port_row(c);
 		bool known = !name;
 
 		for (size_t i = 0; i < n; i++)
@@ -44,7 +56,7 @@ static const struct result_cell *port_cell(const struct results *r, const char *
 
 		if (strcmp(c->experiment, PORT_EXPERIMENT) || strcmp(c->kernel, kernel) || strcmp(c->arm, arm))
 			continue;
-		name = cell_key(c->name, "artefact");
+		name = port_row(c);
 		is = name && !strcmp(name, artefact);
 		free(name);
 		if (is)
@@ -68,7 +80,7 @@ static const char *port_line(const struct result_cell *c)
 	return line ? line : c->reason;
 }
 
-/* A row an artefact, a column a kernel. A collector's module is one row: built for the kernel it is on. */
+/* A row an artefact, a column a kernel. */
 static struct table *port_matrix(const struct results *r, const char *arm)
 {
 	struct table *t = table_new(str_fmt("portability-%s", arm),

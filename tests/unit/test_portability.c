@@ -41,6 +41,9 @@ Test(portability, the_verifier_says_it_before_its_statistics)
 	explains("loading the program for kretprobe: Invalid argument\n"
 		 "0: (85) call bpf_task_storage_get#156\nunknown func bpf_task_storage_get#156\n"
 		 "processed 4 insns (limit 1000000)\n", FIT_HELPER, "unknown func bpf_task_storage_get#156");
+	explains("libbpf: Error in bpf_create_map_xattr(hist_starts):Invalid argument(-22). Retrying without BTF.\n",
+		 FIT_HELPER,
+		 "libbpf: Error in bpf_create_map_xattr(hist_starts):Invalid argument(-22). Retrying without BTF.");
 	explains("4: (61) r1 = *(u32 *)(r2 +0)\nR2 invalid mem access 'scalar'\n"
 		 "processed 5 insns (limit 1000000)\n", FIT_VERIFIER, "R2 invalid mem access 'scalar'");
 }
