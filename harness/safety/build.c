@@ -22,6 +22,7 @@
 
 #define BUILD_FOLDER "faults"
 #define BUILD_PASSES 3
+#define BUILD_RELEASES 16 /* as many as a run may have; more are only built again */
 
 /* A path below the modules of @release; caller frees. */
 static char *kmod_path(const char *release, const char *stem, const char *suffix)
@@ -235,14 +236,31 @@ static char *build_other(const char *release)
 	return found;
 }
 
+/* Many guests of a run are packed, and what they get does not change meanwhile. */
+static int build_once(const struct kernel *k)
+{
+	static char *built[BUILD_RELEASES];
+	size_t i = 0;
+	int err;
+
+	while (i < BUILD_RELEASES && built[i] && strcmp(built[i], k->release))
+		i++;
+	if (i < BUILD_RELEASES && built[i])
+		return 0;
+	err = build_modules(k);
+	if (!err)
+		err = build_programs();
+	if (!err && i < BUILD_RELEASES)
+		built[i] = str_dup(k->release);
+	return err;
+}
+
 int build_pack(const struct kernel *k, struct initramfs *a)
 {
 	char **stems, *other;
 	size_t n;
-	int err = build_modules(k);
+	int err = build_once(k);
 
-	if (!err)
-		err = build_programs();
 	if (err)
 		return err;
 	initramfs_dir(a, "modules");
