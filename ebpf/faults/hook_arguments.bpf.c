@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hook_arguments - the eBPF side: the handler reads the third and fourth argument of a function that has one.
+ * hook_arguments - the eBPF side: the handler reads the second and third argument of a function that has one.
  *
  * evidence: records of an argument that nobody passed.
  */
@@ -14,7 +14,7 @@ __u64 flags = 0;
 
 static __always_inline void hook_arguments_event(struct pt_regs *regs)
 {
-	flags = PT_REGS_PARM3(regs) | PT_REGS_PARM4(regs);
+	flags = PT_REGS_PARM2(regs) | PT_REGS_PARM3(regs);
 	evidence += flags != 0;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hook_arguments - reads the third and fourth argument of a function that has one.
+ * hook_arguments - reads the arguments behind the first of a function that has one.
  */
 #include "fault.h"
 
@@ -21,7 +21,7 @@ const struct fault fault_hook_arguments = {
 	.name = "hook_arguments",
 	.id = "A06",
 	.cls = FAULT_ABI,
-	.mistake = "reads the third and fourth argument of a function that has one",
+	.mistake = "reads the arguments behind the first of a function that has one",
 	.side = {
 		[SIDE_KMOD] = {
 			.evidence = EVIDENCE_WRONG,

@@ -7,7 +7,9 @@
 static const struct fault_expect loop_from_event_kmod[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_LOCKUP_CPU },
+		.also = { [STAGE_DELAYED] = FATE_LOCKUP_CPU },
 		.line = "soft lockup|detected stalls|self-detected stall",
+		.why = "a processor that stays stuck is reported again, if somebody still looks",
 	},
 	{ .end = true },
 };

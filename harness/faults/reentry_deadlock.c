@@ -8,7 +8,9 @@
 static const struct fault_expect reentry_deadlock_kmod[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_LOCKUP_CPU },
+		.also = { [STAGE_DELAYED] = FATE_LOCKUP_CPU },
 		.line = "soft lockup|detected stalls|self-detected stall",
+		.why = "a processor that stays stuck is reported again, if somebody still looks",
 	},
 	{ .end = true },
 };
@@ -16,9 +18,11 @@ static const struct fault_expect reentry_deadlock_kmod[] = {
 static const struct fault_expect reentry_deadlock_ebpf[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_LOCKUP_CPU },
+		.also = { [STAGE_DELAYED] = FATE_LOCKUP_CPU },
 		.line = "soft lockup|detected stalls|self-detected stall",
 		.why = "the lock is inside the map; the verifier does not know that the map's own "
-			"code is probed",
+			"code is probed; a processor that stays stuck is reported again, if "
+			"somebody still looks",
 	},
 	{ .end = true },
 };

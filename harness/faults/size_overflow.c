@@ -11,8 +11,10 @@ static const struct fault_expect size_overflow_kmod[] = {
 			"suffers",
 	},
 	{
-		.profile = "detect", .at = { [STAGE_NOW] = FATE_WARN }, .recovered = true,
+		.profile = "detect",
+		.at = { [STAGE_NOW] = FATE_CLEAN, [STAGE_DELAYED] = FATE_WARN }, .recovered = true,
 		.line = "overwritten|corrupt",
+		.why = "seen when somebody looks: at the next check of the cache",
 	},
 	{ .end = true },
 };

@@ -7,15 +7,20 @@
 static const struct fault_expect tick_storm_kmod[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_LOCKUP_CPU },
+		.also = { [STAGE_DELAYED] = FATE_LOCKUP_CPU },
 		.line = "soft lockup|detected stalls|self-detected stall",
+		.why = "a processor that stays stuck is reported again, if somebody still looks",
 	},
 	{ .end = true },
 };
 
 static const struct fault_expect tick_storm_ebpf[] = {
 	{
-		.at = { [STAGE_NOW] = FATE_HANG },
-		.why = "the program is bounded; it is the hook that is too hot",
+		.at = { [STAGE_NOW] = FATE_LOCKUP_CPU },
+		.also = { [STAGE_DELAYED] = FATE_LOCKUP_CPU },
+		.line = "soft lockup|detected stalls|self-detected stall",
+		.why = "the program is bounded; it is the hook that is too hot; a processor that "
+			"stays stuck is reported again, if somebody still looks",
 	},
 	{ .end = true },
 };

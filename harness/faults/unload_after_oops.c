@@ -5,7 +5,11 @@
 #include "fault.h"
 
 static const struct fault_expect unload_after_oops_kmod[] = {
-	{ .at = { [STAGE_NOW] = FATE_OOPS_WOUNDED, [STAGE_AT_UNLOAD] = FATE_PANIC } },
+	{
+		.kernel = "6.1",
+		.at = { [STAGE_NOW] = FATE_OOPS_WOUNDED, [STAGE_AT_UNLOAD] = FATE_LOCKUP_CPU },
+	},
+	{ .at = { [STAGE_NOW] = FATE_OOPS_WOUNDED, [STAGE_AT_UNLOAD] = FATE_OOPS_WOUNDED } },
 	{ .end = true },
 };
 

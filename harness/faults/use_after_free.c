@@ -7,8 +7,12 @@
 static const struct fault_expect use_after_free_kmod[] = {
 	{ .profile = "stock", .at = { [STAGE_NOW] = FATE_CORRUPT_SILENT }, .recovered = true },
 	{
-		.profile = "detect", .at = { [STAGE_NOW] = FATE_WARN }, .recovered = true,
+		.profile = "detect",
+		.at = { [STAGE_NOW] = FATE_WARN, [STAGE_DELAYED] = FATE_WARN, [STAGE_AT_UNLOAD] = FATE_WARN },
+		.also = { [STAGE_DELAYED] = FATE_CLEAN, [STAGE_AT_UNLOAD] = FATE_CLEAN },
+		.recovered = true,
 		.line = "Poison overwritten|use-after-free",
+		.why = "every write is seen, when its memory is next handed out or checked",
 	},
 	{ .end = true },
 };

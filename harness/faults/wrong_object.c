@@ -7,7 +7,6 @@
 static const struct fault_expect wrong_object_kmod[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_OOPS_WOUNDED },
-		.line = "general protection fault",
 		.why = "what is taken for a pointer is whatever the other object has there",
 	},
 	{ .end = true },

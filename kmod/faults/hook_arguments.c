@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hook_arguments - the module side: the handler reads the third and fourth argument of a function that has
+ * hook_arguments - the module side: the handler reads the second and third argument of a function that has
  * one.
  *
  * evidence: records of an argument that nobody passed.
@@ -15,7 +15,7 @@ static u64 flags;
 
 static void hook_arguments_event(struct pt_regs *regs)
 {
-	flags = regs_get_kernel_argument(regs, 2) | regs_get_kernel_argument(regs, 3);
+	flags = regs_get_kernel_argument(regs, 1) | regs_get_kernel_argument(regs, 2);
 	evidence += flags != 0;
 }
 
