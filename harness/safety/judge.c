@@ -35,30 +35,66 @@ static bool fact_says(const struct judge *j, const char *key, const char *text)
 	return !strcmp(fact_text(j, key), text);
 }
 
-/* Note one thing that happened; the same outcome at the same stage is noted once. */
-static void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, const char *evidence)
+static int stage_number(const json_t *seen)
 {
-	char *cut;
+	const char *name = json_string_value(json_object_get(seen, "stage"));
+	int s = 0;
+
+	while (s < NR_STAGES && strcmp(fault_stage_names[s], name))
+		s++;
+	return s;
+}
+
+/* The worst of every stage, from what was seen. */
+static void judge_stages(struct judge *j)
+{
 	json_t *one;
 	size_t i;
 
+	memset(j->at, 0, sizeof(j->at));
+	json_array_foreach(j->seen, i, one) {
+		int fate = fate_parse(json_string_value(json_object_get(one, "outcome")));
+		int s = stage_number(one);
+
+		if (fate > (int)j->at[s])
+			j->at[s] = (enum fate)fate;
+	}
+}
+
+/*
+ * What lasts is an event of the stage at which it began: a lost processor is reported again and again,
+ * and a victim stays dead. Every oops is one of its own.
+ */
+static bool fate_lasts(enum fate fate)
+{
+	return fate != FATE_OOPS_CLEAN && fate != FATE_OOPS_WOUNDED && fate != FATE_PANIC;
+}
+
+/* Note one thing that happened, once. */
+static void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, const char *evidence)
+{
+	size_t line = strcspn(evidence, "\n"), i;
+	char *cut;
+	json_t *one, *found = NULL;
+
 	if (fate == FATE_UNSET)
 		return;
-	json_array_foreach(j->seen, i,
-			   one) if (!strcmp(json_string_value(json_object_get(one, "stage")),
-					    fault_stage_names[stage]) &&
-				    !strcmp(json_string_value(json_object_get(one, "outcome")),
-					    fates[fate].name)) return;
-	cut = str_fmt("%.*s",
-		      (int)strcspn(evidence, "\n") < JUDGE_EVIDENCE ? (int)strcspn(evidence, "\n")
-								    : JUDGE_EVIDENCE,
-		      evidence);
-	json_array_append_new(j->seen,
-			      json_pack("{s:s, s:s, s:s}", "stage", fault_stage_names[stage],
-					"outcome", fates[fate].name, "evidence", cut));
+	json_array_foreach(j->seen, i, one)
+		if (!strcmp(json_string_value(json_object_get(one, "outcome")), fates[fate].name) &&
+		    (fate_lasts(fate) || stage_number(one) == (int)stage))
+			found = one;
+	if (found && stage_number(found) <= (int)stage)
+		return;
+	cut = str_fmt("%.*s", (int)(line < JUDGE_EVIDENCE ? line : JUDGE_EVIDENCE), evidence);
+	if (!found) {
+		found = json_pack("{s:s, s:s}", "stage", fault_stage_names[stage], "outcome",
+				  fates[fate].name);
+		json_array_append_new(j->seen, found);
+	}
+	json_object_set_new(found, "stage", json_string(fault_stage_names[stage]));
+	json_object_set_new(found, "evidence", json_string(cut));
 	free(cut);
-	if (fate > j->at[stage])
-		j->at[stage] = fate;
+	judge_stages(j);
 }
 
 /* Facts come as notes; the last of a key wins. */
@@ -299,24 +335,15 @@ static bool judge_recovered(const struct judge *j)
 /* One task died; is that all? */
 static void judge_wounds(struct judge *j, bool recovered)
 {
-	for (int s = 0; s < NR_STAGES; s++) {
-		json_t *one;
-		size_t i;
+	json_t *one;
+	size_t i;
 
-		if (recovered || !j->oops)
-			return;
-		json_array_foreach(j->seen, i, one)
-		{
-			if (strcmp(json_string_value(json_object_get(one, "outcome")),
-				   "OOPS_CLEAN") ||
-			    strcmp(json_string_value(json_object_get(one, "stage")),
-				   fault_stage_names[s]))
-				continue;
-			json_object_set_new(one, "outcome", json_string("OOPS_WOUNDED"));
-			if (j->at[s] == FATE_OOPS_CLEAN)
-				j->at[s] = FATE_OOPS_WOUNDED;
-		}
-	}
+	if (recovered || !j->oops)
+		return;
+	json_array_foreach(j->seen, i, one)
+		if (!strcmp(json_string_value(json_object_get(one, "outcome")), fates[FATE_OOPS_CLEAN].name))
+			json_object_set_new(one, "outcome", json_string(fates[FATE_OOPS_WOUNDED].name));
+	judge_stages(j);
 }
 
 static enum fate judge_worst(const struct judge *j)

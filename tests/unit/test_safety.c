@@ -141,6 +141,20 @@ Test(safety, the_console_says_at_which_stage)
 	gone(&run);
 }
 
+Test(safety, what_lasts_belongs_to_the_stage_where_it_began)
+{
+	static const char lockup[] = "[    9.100000] watchdog: BUG: soft lockup - CPU#1 stuck for 7s! [pb_trigger:90]\n";
+	char *console = str_fmt(STAGE("now") "%s" STAGE("delayed") "%s", lockup, lockup);
+	struct cell_run run =
+		judged("kmod", "{\"stage\":\"delayed\",\"load\":\"done\",\"trigger\":\"stuck\"}", console, true);
+	json_t *seen = json_object_get(run.record, "observed");
+
+	cr_expect_eq(json_array_size(seen), 1);
+	cr_expect_str_eq(json_string_value(json_object_get(json_array_get(seen, 0), "stage")), "now");
+	gone(&run);
+	free(console);
+}
+
 Test(safety, a_guest_that_never_began_is_broken)
 {
 	struct cell_run run = judged("kmod", "{}", "", false);
