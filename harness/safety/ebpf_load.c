@@ -84,23 +84,25 @@ static int ebpf_prepare(struct attempt *a, struct bpf_object *obj)
 	return a->half->prepare ? a->half->prepare(obj) : 0;
 }
 
-/* What the verifier says in full. */
-static int ebpf_explain(struct attempt *a, const char *path, json_t *facts, int err)
+/*
+ * What the verifier says: @brief is its log without the states, which has the decisive line too; the full
+ * one is for its length, and is not asked for where it could only overflow.
+ */
+static int ebpf_explain(struct attempt *a, const char *path, json_t *facts, int err, const char *brief)
 {
-	char *log = mem_alloc(LOG_BYTES, 1), *digest, *cut;
-	struct bpf_object *obj = ebpf_open(path, LOG_TEXT | LOG_STATS, log, LOG_BYTES);
-	int again = obj ? ebpf_prepare(a, obj) : -errno;
+	char *log = mem_alloc(LOG_BYTES, 1), *full, *said;
+	struct bpf_object *obj = err == -E2BIG ? NULL : ebpf_open(path, LOG_TEXT | LOG_STATS, log, LOG_BYTES);
 
-	if (!again)
-		again = bpf_object__load(obj);
-	ebpf_statistics(facts, log);
-	json_object_set_new(facts, "log_bytes", json_integer((json_int_t)strlen(log)));
-	/* A log that overflowed changes the error: the first one counts. */
-	digest = log_digest(log, a->half->expect);
-	cut = str_fmt("%s%s", digest, ebpf_said ? ebpf_said : "");
-	free(digest);
-	load_refused(facts, "load", -err, cut);
-	free(cut);
+	if (obj && !ebpf_prepare(a, obj))
+		bpf_object__load(obj);
+	ebpf_statistics(facts, brief);
+	if (obj)
+		json_object_set_new(facts, "log_bytes", json_integer((json_int_t)strlen(log)));
+	full = log_digest(log, a->half->expect);
+	said = str_fmt("%.1000s%s%s", brief, full, ebpf_said ? ebpf_said : "");
+	load_refused(facts, "load", -err, said);
+	free(said);
+	free(full);
 	bpf_object__close(obj);
 	free(log);
 	return err;
@@ -193,7 +195,7 @@ int ebpf_load(struct attempt *a, json_t *facts)
 	if (!err)
 		err = bpf_object__load(ebpf_object);
 	if (err) {
-		ebpf_explain(a, path, facts, err);
+		ebpf_explain(a, path, facts, err, stats);
 		goto out;
 	}
 	ebpf_statistics(facts, stats);
