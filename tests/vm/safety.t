@@ -14,6 +14,7 @@ slice=(clean attach_twice field_gone hook_gone null_deref user_copy_in_atomic se
 filter=()
 for fault in "${slice[@]}"; do filter+=(--filter "fault=$fault/profile=detect/*"); done
 runs 0 "a slice of faults on both sides ends as expected" $PB run safety "${filter[@]}" --jobs 2 -o "$TMP/slice"
+grep -E 'warning: (fail|broken)' "$err" | sed 's/^/# /'
 holds "the pair without a mistake is clean on both sides" test "$(cells_where "$TMP/slice" \
 	"'fault=clean/' in c['cell'] and c['verdict'] == 'CLEAN' and c['recovered']")" = 2
 for outcome in CLEAN REFUSED_BUILD REFUSED_LOAD REFUSED_ATTACH CONTAINED LOSS_COUNTED LOSS_SILENT WRONG_DATA LEAK WARN \
