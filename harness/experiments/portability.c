@@ -102,8 +102,8 @@ static void portability_run(struct cell_run *run)
 	free(artefact_parse(cell_word(&run->cell, "artefact"), run->cell.backend->name, &a));
 	try_artefact(run, &a, &t);
 	own = a.built_for && !strcmp(a.built_for, run->cell.kernel) && a.kind != ARTEFACT_FROZEN;
-	json_object_set_new(run->record, "observed",
-			    json_pack("[{s:s, s:s, s:s}]", "stage", t.stage, "outcome", fits[t.fit].name,
+	json_object_set_new(run->record, "trial",
+			    json_pack("{s:s, s:s, s:s}", "stage", t.stage, "outcome", fits[t.fit].name,
 				      "evidence", t.line ? t.line : ""));
 	json_object_set_new(run->record, "verdict", json_string(fits[t.fit].name));
 	if (!strcmp(t.stage, "count")) {

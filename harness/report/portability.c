@@ -75,7 +75,7 @@ static const char *port_verdict(const struct result_cell *c)
 static const char *port_line(const struct result_cell *c)
 {
 	const char *line = json_string_value(
-		json_object_get(json_array_get(json_object_get(c->record, "observed"), 0), "evidence"));
+		json_object_get(json_object_get(c->record, "trial"), "evidence"));
 
 	return line ? line : c->reason;
 }
