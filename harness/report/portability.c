@@ -145,20 +145,46 @@ static void port_count(const struct results *r, const char *arm, unsigned int *w
 	}
 }
 
-static void port_sentence(const struct results *r, struct page *p)
+/* How many of @arm's cells came to @fit. */
+static unsigned int port_fits(const struct results *r, const char *arm, enum fit fit)
+{
+	unsigned int n = 0;
+
+	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++)
+		n += !strcmp(c->experiment, PORT_EXPERIMENT) && !strcmp(c->arm, arm) &&
+		     !strcmp(port_verdict(c), fits[fit].name);
+	return n;
+}
+
+/* The answer in two sentences; caller frees. */
+static char *port_sentence(const struct results *r)
 {
 	unsigned int kmod, kmods, ebpf, ebpfs;
 
 	port_count(r, "kmod", &kmod, &kmods);
 	port_count(r, "ebpf", &ebpf, &ebpfs);
-	page_text(p,
-		  "On %zu kernels, %u of %u modules work on a kernel that they were not built for, and %u of %u eBPF "
-		  "objects that were built once.", r->nr_kernels, kmod, kmods, ebpf, ebpfs);
+	return str_fmt("On %zu kernels, from %s to %s, %u of %u trials of a module on a kernel that it was not built for "
+		       "work, and %u of %u of an eBPF object that was built once. Of the others, %u eBPF objects load, "
+		       "run and report what is not so; of the modules %u.", r->nr_kernels,
+		       r->nr_kernels ? r->kernels[0].label : "-",
+		       r->nr_kernels ? r->kernels[r->nr_kernels - 1].label : "-", kmod, kmods, ebpf, ebpfs,
+		       port_fits(r, "ebpf", FIT_WRONG_DATA), port_fits(r, "kmod", FIT_WRONG_DATA));
+}
+
+static char *port_headline(const struct results *r)
+{
+	char *sentence = port_sentence(r), *text = str_fmt("%s\n", sentence);
+
+	free(sentence);
+	return text;
 }
 
 static void port_answer(struct chapter_run *c, struct page *p)
 {
-	port_sentence(c->r, p);
+	char *sentence = port_sentence(c->r);
+
+	page_text(p, "%s", sentence);
+	free(sentence);
 	page_table(p, port_meanings(c->r));
 }
 
@@ -184,4 +210,5 @@ const struct chapter chapter_portability = {
 	.answer = port_answer,
 	.body = port_body,
 	.limits = port_limits,
+	.headline = port_headline,
 };
