@@ -18,6 +18,7 @@
 
 #include <bpf/bpf.h>
 
+#include <probebench/hash.h>
 #include <probebench/hist.h>
 
 #include "backend.h"
@@ -32,6 +33,7 @@ struct ebpf_arm {
 	struct bpf_link *link[EBPF_PROGS];
 	struct bpf_program *feed; /* run by a test, attached to nothing; NULL if there is none */
 	struct bpf_map *bss, *data; /* counters; parameters; NULL if the collector has none */
+	struct bpf_map *table; /* events of each task; NULL if it has none */
 	char log[4096]; /* libbpf's first words, for the reason */
 };
 
@@ -152,6 +154,9 @@ static int ebpf_find_state(struct cell_run *run)
 	}
 	if (col->counts && (!arm->bss || bpf_map__value_size(arm->bss) != PB_MAX_CPUS * col->slot_bytes))
 		return ebpf_fail(run, -EPROTO, "finding the counters of");
+	arm->table = col->table ? bpf_object__find_map_by_name(arm->obj, col->table) : NULL;
+	if (col->table && !arm->table)
+		return ebpf_fail(run, -EPROTO, "finding the table of");
 	return 0;
 }
 
@@ -256,6 +261,52 @@ static int ebpf_sum(struct cell_run *run, u64 *sum)
 	return 0;
 }
 
+/*
+ * The whole table by one system call, however much is in it: another number of calls each time would be
+ * another number of events.
+ */
+static int ebpf_tasks(struct cell_run *run, struct task_count *tasks, size_t max)
+{
+	struct ebpf_arm *arm = run->arm;
+	u32 *pids = mem_alloc(PB_HASH_TASKS, sizeof(*pids)), n = PB_HASH_TASKS, next;
+	struct pb_hash_count *counts = mem_alloc(PB_HASH_TASKS, sizeof(*counts));
+	/* -ENOENT: that was all of it. */
+	int err = bpf_map_lookup_batch(bpf_map__fd(arm->table), NULL, &next, pids, counts, &n, NULL) ?
+			  -errno : 0;
+
+	if (err && err != -ENOENT) {
+		ebpf_fail(run, err, "reading the table of");
+	} else {
+		err = (int)(n < max ? n : max);
+		for (int i = 0; i < err; i++)
+			tasks[i] = (struct task_count){ pids[i], counts[i].events, counts[i].bytes };
+	}
+	free(counts);
+	free(pids);
+	return err;
+}
+
+static int ebpf_evict(struct cell_run *run, u32 pid)
+{
+	struct ebpf_arm *arm = run->arm;
+
+	return bpf_map_delete_elem(bpf_map__fd(arm->table), &pid) ? ebpf_fail(run, -errno, "evicting a task from") : 0;
+}
+
+/* A collector with a table: its slots count what the table had no room for. */
+static int ebpf_sum_table(struct cell_run *run, struct counters *c)
+{
+	struct task_count *tasks = mem_alloc(PB_HASH_TASKS, sizeof(*tasks));
+	int n = ebpf_tasks(run, tasks, PB_HASH_TASKS);
+
+	for (int i = 0; i < n; i++) {
+		c->seen += tasks[i].events;
+		c->bytes += tasks[i].bytes;
+	}
+	free(tasks);
+	return n < 0 ? n : ebpf_sum(run, &c->lost);
+}
+
 static int ebpf_read(struct cell_run *run, struct counters *c)
 {
 	const struct collector *col = run->cell.collector;
@@ -270,20 +321,22 @@ static int ebpf_read(struct cell_run *run, struct counters *c)
 			return ebpf_fail(run, err, "asking the kernel about");
 		c->lost += lost;
 	}
+	if (arm->table)
+		return ebpf_sum_table(run, c);
 	return col->counts ? ebpf_sum(run, &c->seen) : 0;
 }
 
-static int ebpf_feed(struct cell_run *run, const u64 *intervals_ns, size_t n)
+static int ebpf_feed(struct cell_run *run, const u64 *events, size_t n)
 {
 	struct ebpf_arm *arm = run->arm;
 
 	for (size_t i = 0; i < n; i++) {
-		struct pb_hist_feed feed = { .interval_ns = intervals_ns[i] };
+		u64 feed = events[i];
 		LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &feed, .ctx_size_in = sizeof(feed));
 		int err = arm->feed ? bpf_prog_test_run_opts(bpf_program__fd(arm->feed), &opts) : -ENOENT;
 
 		if (err)
-			return ebpf_fail(run, err, "feeding an interval to");
+			return ebpf_fail(run, err, "feeding an event to");
 	}
 	return 0;
 }
@@ -371,6 +424,8 @@ const struct backend backend_ebpf = {
 	.set = ebpf_set,
 	.feed = ebpf_feed,
 	.buckets = ebpf_buckets,
+	.tasks = ebpf_tasks,
+	.evict = ebpf_evict,
 	.describe = ebpf_describe,
 	.code = ebpf_code,
 	.detach = ebpf_detach,

@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <probebench/hash.h>
 #include <probebench/hist.h>
 
 #include "backend.h"
@@ -33,6 +34,7 @@ struct kmod_arm {
 	bool loaded;
 	int events_fd; /* -1 if the collector does not count */
 	int lost_fd;
+	int bytes_fd; /* -1 if it has no table */
 };
 
 static int kmod_open(struct cell_run *run, const char *param)
@@ -92,7 +94,7 @@ static int kmod_attach(struct cell_run *run)
 	struct kmod_arm *arm = mem_alloc(1, sizeof(*arm));
 	int err;
 
-	arm->events_fd = arm->lost_fd = -1;
+	arm->events_fd = arm->lost_fd = arm->bytes_fd = -1;
 	run->arm = arm;
 	err = kmod_load(run);
 	if (err)
@@ -105,7 +107,10 @@ static int kmod_attach(struct cell_run *run)
 	if (!run->cell.collector->counts)
 		return 0;
 	arm->events_fd = kmod_open(run, "events");
-	return arm->events_fd < 0 ? arm->events_fd : 0;
+	if (arm->events_fd < 0 || !run->cell.collector->table)
+		return arm->events_fd < 0 ? arm->events_fd : 0;
+	arm->bytes_fd = kmod_open(run, "bytes");
+	return arm->bytes_fd < 0 ? arm->bytes_fd : 0;
 }
 
 static int kmod_read(struct cell_run *run, struct counters *c)
@@ -113,9 +118,11 @@ static int kmod_read(struct cell_run *run, struct counters *c)
 	struct kmod_arm *arm = run->arm;
 	int err = kmod_u64(run, arm->lost_fd, 10, &c->lost);
 
-	c->seen = 0;
+	c->seen = c->bytes = 0;
 	if (!err && arm->events_fd >= 0)
 		err = kmod_u64(run, arm->events_fd, 10, &c->seen);
+	if (!err && arm->bytes_fd >= 0)
+		err = kmod_u64(run, arm->bytes_fd, 10, &c->bytes);
 	return err;
 }
 
@@ -144,12 +151,39 @@ static int kmod_set(struct cell_run *run, const char *name, s64 value)
 	return err;
 }
 
-static int kmod_feed(struct cell_run *run, const u64 *intervals_ns, size_t n)
+static int kmod_feed(struct cell_run *run, const u64 *events, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (kmod_set(run, "feed", (s64)intervals_ns[i]))
+		if (kmod_set(run, "feed", (s64)events[i]))
 			return -EIO;
 	return 0;
+}
+
+static int kmod_tasks(struct cell_run *run, struct task_count *tasks, size_t max)
+{
+	const char *path = "/sys/kernel/debug/" PB_HASH_FILE;
+	char *text;
+	size_t len, n = 0;
+	int err = file_read(path, &text, &len);
+
+	if (err)
+		return cell_reason(run, err, "%s: %s", path, strerror(-err));
+	for (size_t at = 0; at + sizeof(struct pb_hash_place) <= len && n < max;
+	     at += sizeof(struct pb_hash_place)) {
+		struct pb_hash_place p;
+
+		memcpy(&p, text + at, sizeof(p));
+		if (p.key & PB_HASH_LIVE)
+			tasks[n++] = (struct task_count){ p.key & ~PB_HASH_LIVE, p.count.events,
+							  p.count.bytes };
+	}
+	free(text);
+	return (int)n;
+}
+
+static int kmod_evict(struct cell_run *run, u32 pid)
+{
+	return kmod_set(run, "evict", pid);
 }
 
 static int kmod_buckets(struct cell_run *run, u64 *buckets)
@@ -191,6 +225,8 @@ static int kmod_detach(struct cell_run *run)
 		close(arm->events_fd);
 	if (arm->lost_fd >= 0)
 		close(arm->lost_fd);
+	if (arm->bytes_fd >= 0)
+		close(arm->bytes_fd);
 	if (arm->loaded) {
 		char *name = str_fmt("pb_%s", run->cell.collector->name);
 
@@ -240,6 +276,8 @@ const struct backend backend_kmod = {
 	.set = kmod_set,
 	.feed = kmod_feed,
 	.buckets = kmod_buckets,
+	.tasks = kmod_tasks,
+	.evict = kmod_evict,
 	.describe = kmod_describe,
 	.detach = kmod_detach,
 };

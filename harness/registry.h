@@ -47,6 +47,7 @@ struct workload {
 	int (*run)(struct worker *w, u64 n);	/* required; exactly n operations; 0 or -errno */
 	void (*teardown)(struct worker *w);	/* optional; must accept a half-made worker */
 	unsigned int events[PB_NR_EVENTS];	/* events of each kind per operation */
+	u64 bytes[PB_NR_EVENTS]; /* what their third arguments add up to, per operation; 0: they are no sizes */
 	bool many_tasks;			/* some of them happen in other tasks of this CPU */
 	bool wavers;				/* its cost does not repeat exactly */
 };
@@ -87,6 +88,8 @@ struct collector {
 	bool pair;	  /* has a handler at the entry too */
 	u32 slot_bytes;	  /* eBPF state: PB_MAX_CPUS slots of this size in .bss ... */
 	u32 slot_counters; /* ... each beginning with so many u64 that add up to the events */
+	/* Map with the events of each task (hash.h); then the slots count those that it had no room for. */
+	const char *table;
 	const char *match_param; /* parameter that names the one process whose events count; or NULL */
 	u32 known_insns;  /* instructions its body runs beyond null's, by construction; 0: unknown */
 	const char *const *mechs; /* mechanisms it implements, NULL ends; NULL pointer: all */
@@ -97,7 +100,14 @@ struct collector {
 /* What a collector reports, as differences over a bracket of operations. */
 struct counters {
 	u64 seen; /* events its handler recorded */
-	u64 lost; /* events the kernel says it withheld from the handler */
+	u64 lost; /* events the kernel says it withheld from the handler, or the handler had no room for */
+	u64 bytes; /* of those seen, by a collector with a table */
+};
+
+/* What a collector with a table knows of one task. */
+struct task_count {
+	u32 pid;
+	u64 events, bytes;
 };
 
 /* One arm of a comparison. The baseline is a backend too. */
@@ -120,11 +130,15 @@ struct backend {
 	/* Kernel address of the handler's first instruction, 0 if there is none. */
 	u64 (*handler)(struct cell_run *run);
 	/*
-	 * Add @n recorded intervals to a histogram collector and read its buckets (PB_HIST_BUCKETS). Both
-	 * optional: 0 or -errno with run->reason set.
+	 * Add @n recorded events, which are what the contract's feed says (intervals to a histogram); read a
+	 * histogram's buckets (PB_HIST_BUCKETS); read the table of a collector that has one, at most @max
+	 * tasks in any order, and put one of them out of it. All optional: 0, or the number of tasks, or
+	 * -errno with run->reason set.
 	 */
-	int (*feed)(struct cell_run *run, const u64 *intervals_ns, size_t n);
+	int (*feed)(struct cell_run *run, const u64 *events, size_t n);
 	int (*buckets)(struct cell_run *run, u64 *buckets);
+	int (*tasks)(struct cell_run *run, struct task_count *tasks, size_t max);
+	int (*evict)(struct cell_run *run, u32 pid);
 	/* Set the collector's parameter @name while attached; 0 or -errno with run->reason. Optional. */
 	int (*set)(struct cell_run *run, const char *name, s64 value);
 	/* Add what is known of the attachment (flavour, sizes) to run->record. Optional. */

@@ -3,13 +3,14 @@
  * pb_kmod - what every module of the project includes: the handlers' frame, attach and detach.
  *
  * PB_HANDLERS(stem) gives one handler per mechanism around <stem>_record(), PB_PAIR_HANDLERS(stem, type)
- * handlers for entry and exit around <stem>_enter(type *) and <stem>_leave(type *): the counterparts of
+ * handlers for entry and exit around <stem>_enter(type *) and <stem>_leave(type *), PB_SIZE_HANDLERS(stem)
+ * handlers for the way in around <stem>_record(size), the third argument of the call: the counterparts of
  * the macros of the same names in ebpf/pb_bpf.bpf.h. Loading the module attaches it, unloading detaches:
  *
  *   insmod pb_count.ko mech=kprobe target=do_sys_openat2 cpu=-1
  *
  * and /sys/module/pb_<stem>/parameters/ shows what the harness reads: events (if the collector counts),
- * lost (hits that the kernel withheld from the handler), handler (the address of the handler).
+ * lost (hits that the kernel withheld from the handler, or the handler had no room for), handler (the address of the handler).
  */
 #ifndef PB_KMOD_H
 #define PB_KMOD_H
@@ -49,6 +50,7 @@ struct pb_mech {
 	void *handler;
 	void *enter;	  /* handler of the entry, for mechanisms of exit; may be NULL */
 	size_t data_size; /* what enter leaves for handler */
+	unsigned long flags; /* for an ftrace_ops */
 };
 
 #define PB_MAX_MECHS 8
@@ -77,6 +79,7 @@ static __maybe_unused int pb_address(unsigned long *address)
 #include "attach/ftrace_ops.h"
 #include "attach/ftrace_direct.h"
 #include "attach/fprobe.h"
+#include "compat/ftrace_regs.h"
 
 #define PB_MECH(name, ...) { #name, pb_##name##_attach, pb_##name##_detach, __VA_ARGS__ }
 
@@ -107,6 +110,10 @@ static __maybe_unused int pb_address(unsigned long *address)
 		stem##_record();                                                                   \
 	}                                                                                          \
 	PB_DIRECT_TRAMPOLINE(stem);                                                                \
+	static void notrace __used stem##_direct(void)                                             \
+	{                                                                                          \
+		stem##_record();                                                                   \
+	}                                                                                          \
 	static void notrace __maybe_unused stem##_exit(struct fprobe *fp, unsigned long ip,        \
 						       unsigned long ret_ip,                       \
 						       struct pb_fprobe_regs *regs, void *data)    \
@@ -156,11 +163,50 @@ static __maybe_unused int pb_address(unsigned long *address)
 	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
 	MODULE_LICENSE("GPL")
 
+/* Kernel functions and system calls have their third argument in the same register. */
+#define PB_SIZE_HANDLERS(stem)                                                                     \
+	static int notrace stem##_kprobe(struct kprobe *p, struct pt_regs *regs)                   \
+	{                                                                                          \
+		stem##_record(regs_get_kernel_argument(regs, 2));                                  \
+		return 0;                                                                          \
+	}                                                                                          \
+	static void notrace stem##_tracepoint(void *data, struct pt_regs *regs, long id)           \
+	{                                                                                          \
+		stem##_record(regs_get_kernel_argument(regs, 2));                                  \
+	}                                                                                          \
+	static void notrace stem##_entry(unsigned long ip, unsigned long parent_ip,                \
+					 struct ftrace_ops *ops, struct pb_ftrace_regs *fregs)     \
+	{                                                                                          \
+		stem##_record(pb_ftrace_argument(fregs, 2));                                       \
+	}                                                                                          \
+	PB_DIRECT_TRAMPOLINE(stem);                                                                \
+	static void notrace __used stem##_direct(unsigned long a, unsigned long b,                 \
+						 unsigned long size)                               \
+	{                                                                                          \
+		stem##_record(size);                                                               \
+	}                                                                                          \
+	static const struct pb_mech pb_mechs[PB_MAX_MECHS] = {                                     \
+		PB_MECH(kprobe, stem##_kprobe),                                                    \
+		PB_MECH(tracepoint, stem##_tracepoint),                                            \
+		PB_MECH(ftrace_ops, stem##_entry, .flags = PB_FTRACE_ARGUMENTS),                   \
+		PB_MECH(ftrace_direct, stem##_direct),                                             \
+	};                                                                                         \
+	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
+	MODULE_LICENSE("GPL")
+
 /* load attaches, unload detaches */
 
-/* A module that needs something before its handler can run defines this before it includes us. */
+/* A module that needs something before its handler can run defines these before it includes us. */
 #ifndef PB_BEFORE_ATTACH
 #define PB_BEFORE_ATTACH() 0
+#endif
+#ifndef PB_AFTER_DETACH
+#define PB_AFTER_DETACH() ((void)0)
+#endif
+
+/* Events that reached a handler which had no room for them. */
+#ifndef PB_DROPPED
+#define PB_DROPPED() 0
 #endif
 
 static int __init pb_init(void)
@@ -176,6 +222,8 @@ static int __init pb_init(void)
 	if (pb_attached)
 		err = pb_attached->attach(pb_attached);
 	if (err)
+		PB_AFTER_DETACH();
+	if (err)
 		pr_err("cannot attach mech=%s to target=%s: %d\n", pb_mech, pb_target, err);
 	return err;
 }
@@ -184,6 +232,7 @@ module_init(pb_init);
 static void __exit pb_exit(void)
 {
 	pb_attached->detach();
+	PB_AFTER_DETACH();
 }
 module_exit(pb_exit);
 
@@ -201,6 +250,6 @@ module_exit(pb_exit);
 
 PB_PARAM_RO(handler, (unsigned long)pb_attached->handler);
 PB_PARAM_RO(lost, pb_kprobe.nmissed + pb_kretprobe.nmissed + pb_kretprobe.kp.nmissed +
-			  pb_fprobe_missed());
+			  pb_fprobe_missed() + PB_DROPPED());
 
 #endif

@@ -61,4 +61,5 @@ const struct workload workload_readwrite = {
 	.run = readwrite_run,
 	.teardown = readwrite_teardown,
 	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 2 },
+	.bytes = { [PB_EV_CALL] = READWRITE_BYTES },
 };

@@ -113,6 +113,7 @@ static int overhead_bracket(struct overhead *o, const struct backend *b, u64 ops
 		err = b->read(o->run, &z);
 	c->seen = z.seen - a.seen;
 	c->lost = z.lost - a.lost;
+	c->bytes = z.bytes - a.bytes;
 	return err;
 }
 
@@ -131,6 +132,7 @@ static int overhead_treat(struct overhead *o, const struct backend *b)
 		return -EIO;
 	o->seen.seen = all.seen - self.seen;
 	o->seen.lost = all.lost - self.lost;
+	o->seen.bytes = all.bytes - self.bytes;
 	err = measure_agreed(o->w, o->run->worker, 2 * o->ops, &o->treat_twice);
 	return overhead_step(o, err, "measuring twice the operations");
 }
@@ -198,6 +200,22 @@ static int overhead_events(struct overhead *o)
 				"counts do not match", (unsigned long long)expected,
 				(unsigned long long)c->seen, (unsigned long long)c->lost);
 	return 0;
+}
+
+/* What the events' sizes add up to, where the collector sums them and the workload says what they are. */
+static void overhead_bytes(struct overhead *o)
+{
+	const struct cell *c = &o->run->cell;
+	u64 want = c->hook && c->collector && c->collector->table ?
+			   o->treat.stats.n * o->ops * o->w->bytes[c->hook->event] : 0;
+
+	if (!want)
+		return;
+	json_object_set_new(json_object_get(o->run->record, "events"), "bytes",
+			    json_integer((json_int_t)o->seen.bytes));
+	if (o->seen.bytes != want)
+		cell_end(o->run, OUTCOME_FAIL, "%llu bytes expected, %llu seen", (unsigned long long)want,
+			 (unsigned long long)o->seen.bytes);
 }
 
 /* What 2N operations cost beyond twice N. */
@@ -329,8 +347,8 @@ static void overhead_measure(struct overhead *o)
 		cell_end(o->run, OUTCOME_BROKEN, "the baseline moved from %llu to %llu instructions a "
 			 "block in each of %d rounds", (unsigned long long)o->before.stats.min,
 			 (unsigned long long)o->after.stats.min, OVERHEAD_ATTEMPTS);
-	else
-		overhead_events(o);
+	else if (!overhead_events(o))
+		overhead_bytes(o);
 }
 
 static void overhead_run(struct cell_run *run)

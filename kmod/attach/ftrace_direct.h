@@ -11,11 +11,8 @@
 
 void pb_direct_trampoline(void);
 
+/* <stem>_direct() is called with the function's own arguments. */
 #define PB_DIRECT_TRAMPOLINE(stem)                                                                 \
-	static void notrace __used stem##_direct(void)                                             \
-	{                                                                                          \
-		stem##_record();                                                                   \
-	}                                                                                          \
 	asm(".pushsection .text, \"ax\", @progbits\n"                                             \
 	    ".type pb_direct_trampoline, @function\n"                                              \
 	    "pb_direct_trampoline:\n" ASM_ENDBR                                                    \

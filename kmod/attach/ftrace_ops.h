@@ -17,6 +17,7 @@ static __maybe_unused int pb_ftrace_ops_attach(const struct pb_mech *m)
 	if (err)
 		return err;
 	pb_ftrace_ops.func = m->handler;
+	pb_ftrace_ops.flags |= m->flags;
 	err = ftrace_set_filter_ip(&pb_ftrace_ops, address, 0, 1);
 	if (err)
 		return err;

@@ -22,7 +22,7 @@ static void notrace up_tracepoint(void *data, struct pt_regs *regs, long id)
 static void notrace up_entry(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 			     struct ftrace_regs *fregs)
 {
-	up_event(pb_ftrace_argument(fregs));
+	up_event(pb_ftrace_argument(fregs, 0));
 }
 
 static const struct pb_mech pb_mechs[PB_MAX_MECHS] = {

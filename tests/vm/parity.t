@@ -13,10 +13,12 @@ for series in 6.1 6.12; do
 		"$(cells_where "$dir" 'c["outcome"] == "skip"')" = \
 		"$(cells_where "$dir" 'c["outcome"] == "skip" and "mech=fprobe" in c["cell"] and "CONFIG_FPROBE" in c["reason"]')"
 	holds "$series: every counting arm reports its events" test \
-		"$(cells_where "$dir" 'c["outcome"] == "ok" and any(f"collector={x}/" in c["cell"] for x in ("count", "filter", "hist")) and "seen" not in c["events"]')" = 0
+		"$(cells_where "$dir" 'c["outcome"] == "ok" and any(f"collector={x}/" in c["cell"] for x in ("count", "filter", "hist", "hash")) and "seen" not in c["events"]')" = 0
 	holds "$series: and saw every one of them" test \
 		"$(cells_where "$dir" '"seen" in c["events"] and c["events"]["seen"] != c["events"]["expected"]')" = 0
-	holds "$series: count and hist had events to see" test \
+	holds "$series: hash summed the bytes of every read" test \
+		"$(cells_where "$dir" '"workload=readwrite/" in c["cell"] and "collector=hash/" in c["cell"] and "hook=tracepoint" not in c["cell"] and c["events"].get("bytes") == 512 * c["events"]["expected"] > 0')" = 5
+	holds "$series: count, hist and hash had events to see" test \
 		"$(cells_where "$dir" '"seen" in c["events"] and "filter" not in c["cell"] and not c["events"]["seen"]')" = 0
 	holds "$series: filter counts ours when told to look for us" test \
 		"$(cells_where "$dir" 'c["events"].get("matched", 0) > 0')" -ge 36
@@ -48,4 +50,8 @@ runs 0 "both histograms sort recorded intervals as the contract says" $PB run bu
 	--kernel 6.1,6.12 -o "$TMP/buckets"
 holds "on both sides and kernels" test "$(cells_where "$TMP/buckets" \
 	'c["metrics"]["intervals"]["value"] > 300 and c["metrics"]["misplaced"]["value"] == 0')" = 4
+runs 0 "both tables keep recorded events as the contract says, full and after evictions" $PB run tasks --quick \
+	--bit-exact --kernel 6.1,6.12 -o "$TMP/tasks"
+holds "on both sides and kernels, and drop the same" test "$(cells_where "$TMP/tasks" \
+	'c["metrics"]["wrong"]["value"] == 0 and c["metrics"]["tasks"]["value"] == 8192 and c["metrics"]["dropped"]["value"] == c["events"]["lost"] > 600')" = 4
 done_testing
