@@ -20,6 +20,7 @@
 
 #define SCHEDULE_ATTEMPTS 2 /* boots in a row without a single cell, then the batch is given up */
 #define SCHEDULE_POLL_MS  50
+#define SCHEDULE_INIT	  "Run /init as init process" /* the last line of a kernel's start */
 
 struct slot {
 	struct run *run;
@@ -37,6 +38,7 @@ struct schedule {
 	size_t nr_slots;
 	char *dir;
 	struct frozen_list frozen;
+	bool started[RUN_MAX_KERNELS]; /* a console in the folder tells how this kernel starts */
 	int exit_code;
 };
 
@@ -219,12 +221,32 @@ static bool slot_keeps_console(const struct slot *slot)
 	return !c->experiment->alone || !outcome || strcmp(outcome, outcome_name(OUTCOME_OK));
 }
 
+/*
+ * A kernel starts the same way every time, in 300 lines: of the guests that end well the first one of each
+ * kernel keeps them.
+ */
+static int slot_save_console(struct schedule *s, struct slot *slot, bool well)
+{
+	const char *text = slot->boot.guest.console, *init = well ? strstr(text, SCHEDULE_INIT) : NULL;
+	size_t len = slot->boot.guest.console_len, cut = 0;
+	char *name = str_fmt("boot-%d.log", slot->boot.number);
+	bool *started = &s->started[slot->batch->kernel];
+	int err;
+
+	if (init && *started)
+		cut = (size_t)(init - text) + strcspn(init, "\n");
+	*started |= init != NULL;
+	err = folder_console(&slot->run->folder, name, text + cut, len - cut);
+	free(name);
+	return err;
+}
+
 /* Everything that ended in this slot: save the console, judge, requeue what is left. */
 static void slot_end(struct schedule *s, struct slot *slot)
 {
 	struct boot_batch *batch = slot->batch;
 	struct boot *b = &slot->boot;
-	char *sentence = NULL, *log = str_fmt("boot-%d.log", b->number);
+	char *sentence = NULL;
 	int end = boot_end(b, &sentence);
 	enum outcome died = end == GUEST_OOPS || end == GUEST_PANIC ? OUTCOME_FAIL : OUTCOME_BROKEN;
 	size_t left = 0;
@@ -242,8 +264,7 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	} else if (!b->finished) {
 		batch->barren++;
 	}
-	if (slot_keeps_console(slot) &&
-	    folder_console(&s->run->folder, log, b->guest.console, b->guest.console_len))
+	if (slot_keeps_console(slot) && slot_save_console(s, slot, end == GUEST_DONE))
 		s->run->write_failed = true;
 	for (size_t i = 0; i < batch->n; i++) {
 		if (batch->done[i])
@@ -255,7 +276,6 @@ static void slot_end(struct schedule *s, struct slot *slot)
 		else
 			left++;
 	}
-	free(log);
 	free(sentence);
 	boot_stop(b);
 	slot->busy = false;
