@@ -31,6 +31,13 @@ struct mishap {
 	struct mishap_kills {
 		u32 stops, who[WITNESS_ANSWERS], left, end[MISHAP_ENDS];
 		u32 stuck_at; /* the first stop of those; 0: none */
+		/* Stops in a row that ended alike, not yet observed; from 0: none. */
+		struct mishap_stretch {
+			u32 from, to;
+			enum witness who;
+			enum mishap_end end;
+			json_t *left;
+		} alike;
 	} kills;
 };
 

@@ -5,7 +5,6 @@
  * It is the process that loaded the old version, too: what is not a module or pinned goes with it.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -61,6 +60,34 @@ static int kill_clear(struct mishap *m, struct upgrader *up)
 	return err;
 }
 
+/* Stops that ended alike are one observation. */
+static void kill_tell(struct mishap *m)
+{
+	struct mishap_stretch *a = &m->kills.alike;
+	char *stage;
+
+	if (!a->from)
+		return;
+	stage = a->from == a->to ? str_fmt("stop %u", a->from) : str_fmt("stops %u to %u", a->from, a->to);
+	mishap_observe(m, stage, witness_names[a->who], a->left, mishap_ends[a->end]);
+	json_decref(a->left);
+	free(stage);
+	*a = (struct mishap_stretch){ 0 };
+}
+
+/* Takes over @left. */
+static void kill_note(struct mishap *m, u32 stop, enum witness who, enum mishap_end end, json_t *left)
+{
+	struct mishap_stretch *a = &m->kills.alike;
+
+	if (!a->from || a->who != who || a->end != end || !json_equal(a->left, left)) {
+		kill_tell(m);
+		*a = (struct mishap_stretch){ .from = stop, .who = who, .end = end, .left = json_incref(left) };
+	}
+	a->to = stop;
+	json_decref(left);
+}
+
 /* One stop: who records events, what is left, and whether it can be finished. */
 static void kill_stop(struct mishap *m, struct upgrader *up, u32 stop)
 {
@@ -71,7 +98,6 @@ static void kill_stop(struct mishap *m, struct upgrader *up, u32 stop)
 	json_t *left = mishap_left(m, who);
 	enum mishap_end end = MISHAP_CONTINUED;
 	struct mishap_kills *k = &m->kills;
-	char number[16];
 
 	/* It may have been done already. */
 	if (who != WITNESS_NEW || json_object_size(left))
@@ -82,9 +108,7 @@ static void kill_stop(struct mishap *m, struct upgrader *up, u32 stop)
 	k->end[end]++;
 	if (end == MISHAP_STUCK && !k->stuck_at)
 		k->stuck_at = stop;
-	snprintf(number, sizeof(number), "stop %u", stop);
-	mishap_observe(m, number, witness_names[who], left, mishap_ends[end]);
-	json_decref(left);
+	kill_note(m, stop, who, end, left);
 }
 
 int mishap_kill(struct mishap *m, char **verdict)
@@ -102,9 +126,11 @@ int mishap_kill(struct mishap *m, char **verdict)
 		if (!err && !killed && t.status)
 			err = -EIO;
 		tracer_free(&t);
-		if (err)
+		if (err) {
+			kill_tell(m);
 			return upgrade_fail(&m->u, err, "following the upgrader to system call %u: %s", stop,
 					    strerror(-err));
+		}
 		kill_reap();
 		if (!killed) {
 			err = kill_clear(m, &up);
@@ -116,6 +142,7 @@ int mishap_kill(struct mishap *m, char **verdict)
 		if (m->kills.stuck_at)
 			break;
 	}
+	kill_tell(m);
 	if (err && !m->kills.stuck_at)
 		return upgrade_fail(&m->u, err, "after a kill, not everything could be taken away");
 	*verdict = m->kills.stuck_at ? str_fmt("stuck after call %u", m->kills.stuck_at) : str_dup("finished");
