@@ -56,6 +56,7 @@ static void soak_plan(const char *kernel, void (*add)(const struct cell *, void 
 static void soak_guest(const struct cell *c, struct guest_spec *spec)
 {
 	spec->memory_mib = UPGRADE_MEMORY_MIB;
+	spec->cpu = UPGRADE_CPU;
 	spec->quiet_seconds = SOAK_SECONDS;
 }
 

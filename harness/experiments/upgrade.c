@@ -32,6 +32,7 @@ static void upgrade_plan(const char *kernel, void (*add)(const struct cell *, vo
 static void upgrade_guest(const struct cell *c, struct guest_spec *spec)
 {
 	spec->memory_mib = UPGRADE_MEMORY_MIB;
+	spec->cpu = UPGRADE_CPU;
 	/* A live patch takes seconds, thirty times. */
 	spec->quiet_seconds *= UPGRADE_PATIENCE;
 }

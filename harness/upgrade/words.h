@@ -11,6 +11,12 @@ struct needs;
 struct strategy;
 
 #define UPGRADE_MEMORY_MIB 768
+/*
+ * Without CMPXCHG16B: an interrupt right behind that instruction finds rubbish in the flags register of QEMU 7.2,
+ * and where the rubbish says "virtual 8086 mode" the return from it is a double fault. The kernel's allocator
+ * uses it in every call, and the metronome interrupts often; without it the kernel has another way.
+ */
+#define UPGRADE_CPU "qemu64,-cx16"
 #define UPGRADE_FUNCTION   "do_getpgid" /* the system call's own entry is not known to BTF */
 
 extern const char *const words_keys[];
