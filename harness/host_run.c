@@ -64,6 +64,7 @@ static void host_record(struct host *h, struct host_group *hg, size_t arm)
 static void host_measure(struct host *h, struct host_group *hg)
 {
 	size_t first = sample_first(&hg->g);
+	const struct experiment *e = hg->g.arms[0].experiment;
 	struct health health;
 	enum outcome o;
 	char *why = NULL;
@@ -73,11 +74,13 @@ static void host_measure(struct host *h, struct host_group *hg)
 		host_end_all(hg, OUTCOME_BROKEN, "cannot watch /dev/kmsg and the taint flags");
 		return;
 	}
-	for (unsigned int l = 0; l < h->run->sample.loads && !err && host_any(hg); l++)
+	if (e->sample)
+		e->sample(&hg->runs[first], hg->g.n - first, &h->run->sample);
+	for (unsigned int l = 0; l < h->run->sample.loads && !e->sample && !err && host_any(hg); l++)
 		err = host_load(h, hg, l);
 	if (run_signal())
 		goto out;
-	if (host_any(hg))
+	if (host_any(hg) && !e->sample)
 		sample_record(&hg->g, &h->run->sample, hg->loads, hg->runs);
 	o = health_judge(&health, &why);
 	for (size_t i = first; i < hg->g.n && o != OUTCOME_OK; i++)
@@ -96,8 +99,8 @@ static struct host_group *host_group_of(struct host *h, const struct cell *c)
 			     .backend = backend_find("none") };
 
 	for (hg = h->groups; hg < h->groups + h->nr_groups; hg++)
-		if (hg->g.arms[0].workload == c->workload && hg->hook == c->hook &&
-		    hg->collector == c->collector && hg->g.n < SAMPLE_MAX_ARMS)
+		if (hg->g.arms[0].experiment == c->experiment && hg->g.arms[0].workload == c->workload &&
+		    hg->hook == c->hook && hg->collector == c->collector && hg->g.n < SAMPLE_MAX_ARMS)
 			return hg;
 	h->groups = mem_grow(h->groups, h->nr_groups + 1, sizeof(*h->groups));
 	hg = &h->groups[h->nr_groups++];

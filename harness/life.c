@@ -3,6 +3,7 @@
  * life - one collector from nothing to nothing: loaded, attached, asked, detached, unloaded.
  */
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,7 @@ struct life {
 	enum life_purpose purpose;
 	struct life_log *log;
 	volatile u32 *phase; /* of the tracer: index of the mark in the making, from 1; or NULL */
-	u64 since;
+	u64 since, cpu_since;
 	char *verifier_log;
 };
 static struct life *life_now;
@@ -55,10 +56,39 @@ static void life_on_step(struct cell_run *run, enum life_step step)
 	u64 now = clock_read();
 
 	if (l->log->nr < LIFE_MAX_MARKS)
-		l->log->marks[l->log->nr++] = (struct life_mark){ step, l->since, now };
+		l->log->marks[l->log->nr++] = (struct life_mark){ step, l->since, now, 0 };
 	if (l->phase)
 		*l->phase = l->log->nr + 1;
 	l->since = clock_read();
+}
+
+static u64 life_cpu_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+}
+
+/* The same in time. The clocks are read outside of what they measure. */
+static void life_on_timed_step(struct cell_run *run, enum life_step step)
+{
+	struct life *l = life_now;
+	u64 now = clock_ns(), cpu = life_cpu_ns();
+
+	if (l->log->nr < LIFE_MAX_MARKS)
+		l->log->marks[l->log->nr++] =
+			(struct life_mark){ step, l->since, now, cpu - l->cpu_since };
+	l->cpu_since = life_cpu_ns();
+	l->since = clock_ns();
+}
+
+/* Another task on this CPU would make events of its own; for one who is not allowed to, it may. */
+static void life_alone(const struct life *l, bool alone)
+{
+	if (l->purpose == LIFE_SAMPLED)
+		sched_setscheduler(0, alone ? SCHED_FIFO : SCHED_OTHER,
+				   &(struct sched_param){ .sched_priority = alone });
 }
 
 /* Nothing goes on for a while; what other tasks do in it is what they always do, or what is left to do. */
@@ -122,8 +152,10 @@ static void life_ask(struct life *l, struct cell_run *run, struct footprint *f)
 		free(text);
 		json_decref(held);
 	}
+	life_alone(l, true);
 	if (life_use(run, l->log))
 		l->log->failed = true;
+	life_alone(l, false);
 }
 
 static int life_body(void *ctx, volatile u32 *phase)
@@ -136,7 +168,7 @@ static int life_body(void *ctx, volatile u32 *phase)
 	l->log->pid = (int)getpid();
 	run.record = json_object();
 	run.reason = NULL;
-	run.step = life_on_step;
+	run.step = l->purpose == LIFE_SAMPLED ? life_on_timed_step : life_on_step;
 	if (l->purpose == LIFE_HELD) {
 		footprint_begin(&f);
 		if (!strcmp(run.cell.backend->name, "ebpf")) {
@@ -152,7 +184,8 @@ static int life_body(void *ctx, volatile u32 *phase)
 		l->phase = phase;
 		*phase = 1;
 	}
-	l->since = clock_read();
+	l->cpu_since = l->purpose == LIFE_SAMPLED ? life_cpu_ns() : 0;
+	l->since = l->purpose == LIFE_SAMPLED ? clock_ns() : clock_read();
 	l->log->failed = run.cell.backend->attach(&run) != 0;
 	if (phase)
 		*phase = 0;
@@ -172,6 +205,17 @@ static int life_body(void *ctx, volatile u32 *phase)
 	return 0;
 }
 
+/* What a guest needs not: other CPUs, and nobody who watches over the time. */
+static void life_on_host(const struct cell_run *run)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(run->cpu, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+	alarm(LIFE_SECONDS);
+}
+
 /* In a child that nobody traces. */
 static int life_fork(struct life *l)
 {
@@ -182,6 +226,8 @@ static int life_fork(struct life *l)
 		return -errno;
 	if (!pid) {
 		proc_child_setup(parent);
+		if (l->purpose == LIFE_SAMPLED)
+			life_on_host(l->run);
 		_exit(life_body(l, NULL));
 	}
 	while (waitpid(pid, &wstatus, 0) < 0 && errno == EINTR)

@@ -17,10 +17,11 @@
 
 #define LIFE_MAX_MARKS 12
 
-/* One step as the child saw it: two readings of the instruction clock. */
+/* One step as the child saw it: two readings of the instruction clock; LIFE_SAMPLED: of clock_ns(). */
 struct life_mark {
 	u32 step; /* enum life_step */
 	u64 from, to;
+	u64 cpu_ns; /* LIFE_SAMPLED: processor time of the process in between */
 };
 
 /* What a child leaves in memory shared with its parent. */
@@ -41,6 +42,7 @@ enum life_purpose {
 	LIFE_TIMED,  /* led at full speed */
 	LIFE_TRACED, /* its system calls are listed */
 	LIFE_HELD,   /* what it holds is looked up while it is attached */
+	LIFE_SAMPLED, /* on a real kernel, in time; pinned to run->cpu, and killed if it takes too long */
 };
 
 /* System calls of each step, by enum life_step. */

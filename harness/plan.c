@@ -67,6 +67,8 @@ static void plan_add(const struct cell *cell, void *ctx)
 		return;
 	if (cell->backend && !backend_has_collector(cell->backend, cell->collector))
 		return;
+	if (run->on_host && cell->experiment->samples && !cell->experiment->samples(cell))
+		return;
 	name = cell_name(cell);
 	for (size_t i = 0; i < f->n; i++)
 		keep |= cell_match(name, f->v[i]);

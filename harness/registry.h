@@ -22,6 +22,7 @@ struct chapter;
 struct guest_spec;
 struct initramfs;
 struct kernel;
+struct sample_opts;
 
 /* What one operation of a workload can cause, and a hook can observe. */
 enum event_kind {
@@ -173,6 +174,16 @@ struct experiment {
 	/* Run one cell where we are; fills run->record. Outcome and reason go into the record. */
 	void (*run)(struct cell_run *run);
 	bool sampled; /* its cells can be measured in the sampled class too: run --on host */
+	/*
+	 * The two below: of a sampled experiment that does not measure batches of a workload. Which of its
+	 * cells have a sampled form; NULL: all.
+	 */
+	bool (*samples)(const struct cell *c);
+	/*
+	 * Measure the @n cells of one hook and collector in turns, as root on the kernel that runs: fill the
+	 * records of those that are OUTCOME_OK, or end them. Returns early once there is a run_signal().
+	 */
+	void (*sample)(struct cell_run *runs, size_t n, const struct sample_opts *o);
 	unsigned int repeats; /* of every cell unless the user says how many; 0: 2 */
 	/*
 	 * A cell of this experiment may damage or kill its guest on purpose: every one gets a guest of

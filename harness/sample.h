@@ -22,7 +22,7 @@
 
 #include "cell.h"
 
-#define SAMPLE_MAX_ARMS 16
+#define SAMPLE_MAX_ARMS 24
 
 struct sample_opts {
 	unsigned int loads, blocks;

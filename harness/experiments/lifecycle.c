@@ -12,6 +12,7 @@
 
 #include "build_cost.h"
 #include "lives.h"
+#include "lives_sample.h"
 #include "record.h"
 #include "registry.h"
 #include "report/chapter.h"
@@ -53,6 +54,8 @@ static const struct metric lifecycle_metrics[] = {
 	{ "toolchain_bytes", "bytes", "packages that must be installed to build it", METRIC_EXACT, METRIC_LOWER },
 	{ "toolchain_packages", "packages", "how many these are", METRIC_EXACT, METRIC_LOWER },
 	{ "headers_bytes", "bytes", "headers of this very kernel, to build it", METRIC_EXACT, METRIC_LOWER },
+	{ "elapsed_ns", "ns", "time of a step on a real kernel, waiting included", METRIC_SAMPLED, METRIC_LOWER },
+	{ "cpu_ns", "ns", "processor time of the loader in a step on a real kernel", METRIC_SAMPLED, METRIC_LOWER },
 	{ "build_cpu_ms", "ms", "processor time to build it from nothing, on the host", METRIC_SAMPLED, METRIC_LOWER },
 	{ .name = NULL },
 };
@@ -275,6 +278,9 @@ const struct experiment experiment_lifecycle = {
 	.profile = "exact",
 	.keys = lifecycle_keys,
 	.metrics = lifecycle_metrics,
+	.sampled = true,
+	.samples = lives_sampled,
+	.sample = lives_sample,
 	.chapter = &chapter_lifecycle,
 	.plan = lifecycle_plan,
 	.run = lifecycle_run,

@@ -6,6 +6,7 @@
 #define PB_REPORT_LIFECYCLE_H
 
 #include "report/bars.h"
+#include "report/page.h"
 #include "report/cost.h"
 
 #define LIFE_EXPERIMENT "lifecycle"
@@ -36,6 +37,9 @@ struct table *life_loading(const struct results *r, const struct result_kernel *
 struct table *life_held(const struct results *r, const struct result_kernel *k);
 struct table *life_built(const struct results *r, const struct result_kernel *k);
 struct table *life_calls(const struct results *r, const struct result_kernel *k);
+
+/* lifecycle_times.c: the steps in time, two tables for each kernel that has sampled cells; has any? */
+bool life_times(const struct results *r, struct page *p);
 
 /* The bars of one kernel: steps stacked, module beside eBPF, in millions of instructions. */
 void life_bars(const struct results *r, const struct result_kernel *k, struct bars *b);

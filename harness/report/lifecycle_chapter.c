@@ -69,8 +69,10 @@ static void lifecycle_answer(struct chapter_run *c, struct page *p)
 {
 	size_t at = lifecycle_newest(c->r);
 
-	if (at == c->r->nr_kernels)
+	if (at == c->r->nr_kernels) {
+		life_times(c->r, p);
 		return;
+	}
 	page_text(p, "One collector from nothing to nothing. Loading is all that happens before the hook is "
 		     "touched, in user space too. What other tasks do meanwhile stands apart below.");
 	page_table(p, life_steps(c->r, &c->r->kernels[at], "count"));
@@ -102,6 +104,8 @@ static void lifecycle_body(struct chapter_run *c, struct page *p)
 	for (size_t i = 0; i < c->r->nr_kernels; i++)
 		if (lifecycle_on(c->r, &c->r->kernels[i]))
 			lifecycle_kernel(c, p, i);
+	if (lifecycle_newest(c->r) != c->r->nr_kernels)
+		life_times(c->r, p);
 }
 
 static void lifecycle_close(struct chapter_run *c)
@@ -120,7 +124,20 @@ static const char lifecycle_limits[] =
 	"grows by, guard pages included; slab objects are not in it, and the pages for JIT-ed code, which all "
 	"programs share, appear only when the first program takes them. Build times belong to the host.";
 
+static const char lifecycle_sampled_limits[] =
+	"Times are of one boot of one machine, and of lives one after the other: caches and pools are warm, as "
+	"the first life of each mechanism is not counted. Elapsed time holds grace periods, whose length depends on what "
+	"all other CPUs do. Processor time is the loader's alone: what the kernel finishes later, or in "
+	"threads of its own, is not in it. Loading begins in user space: reading the object, and for some "
+	"mechanisms parsing the type information of the whole kernel.";
+
+static const char *lifecycle_limits_of(const struct chapter_run *c)
+{
+	return lifecycle_newest(c->r) == c->r->nr_kernels ? lifecycle_sampled_limits : lifecycle_limits;
+}
+
 static const struct chapter_output lifecycle_outputs[] = {
+	{ "tables/", "life-elapsed-", OUTPUT_TABLE }, { "tables/", "life-cpu-", OUTPUT_TABLE },
 	{ "tables/", "life-", OUTPUT_TABLE },	     { "tables/", "lives-", OUTPUT_TABLE },
 	{ "tables/", "life-others-", OUTPUT_TABLE }, { "tables/", "life-calls-", OUTPUT_TABLE },
 	{ "tables/", "life-loading-", OUTPUT_TABLE }, { "tables/", "life-held-", OUTPUT_TABLE },
@@ -133,6 +150,6 @@ const struct chapter chapter_lifecycle = {
 	.open = lifecycle_open,
 	.answer = lifecycle_answer,
 	.body = lifecycle_body,
-	.limits = lifecycle_limits,
+	.limits_of = lifecycle_limits_of,
 	.close = lifecycle_close,
 };

@@ -83,6 +83,21 @@ holds "and never claims instructions" test "$(grep -ci 'instructions per event' 
 runs 0 "resuming a complete run measures nothing" $PB run "${few[@]}" --resume "$dir"
 runs 0 "--resume alone knows that it is a host's run" $PB run --resume "$dir"
 
+# The life cycle in time: what a step takes, and how long one waits for it.
+dir=$TMP/lives
+runs 0 "lives are led on this host" $PB run lifecycle --on host --quick --filter 'hook=tracepoint/collector=count/*' -o "$dir"
+holds "four steps of four mechanisms" test "$(cells_where "$dir" 'c["profile"] == "sampled"')" = 16
+holds "nothing failed or broke" test "$(cells_where "$dir" 'c["outcome"] in ("fail", "broken")')" = 0
+measured=$(cells_where "$dir" 'c["outcome"] == "ok" and "arm=ebpf" in c["cell"]')
+holds "some eBPF steps are measured ($measured)" test "$measured" -gt 0
+holds "every life saw its events" test "$(cells_where "$dir" \
+	'c["outcome"] == "ok" and c["events"]["seen"] + c["events"]["lost"] == c["events"]["expected"] > 0')" = "$measured"
+holds "a step takes time, and no more of the processor than time" test "$(cells_where "$dir" \
+	'c["outcome"] == "ok" and (lambda e, p: 0 < p["value"] < 1.1 * e["value"] < 3e9 and 6 <= e["n"] == len(e["samples"]) <= 30)(c["metrics"]["elapsed_ns"], c["metrics"]["cpu_ns"])')" = "$measured"
+holds "the records follow the schema" scripts/validate-results "$dir"
+runs 0 "the report can be made" $PB report "$dir"
+holds "and tells elapsed from processor time" test "$(grep -c 'Microseconds' "$dir/report.md")" -ge 2
+
 # Interrupted: 130, settings back, the rest can be resumed.
 long=(--on host --loads 30 --filter 'workload=getppid/hook=tracepoint/collector=count/*')
 for signal in INT TERM; do
