@@ -3,6 +3,7 @@
  * env - what has to be known about a machine to read its numbers.
  */
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -169,6 +170,19 @@ const char *env_kprobe_flavour(void)
 		flavour = "int3";
 	free(text);
 	return flavour;
+}
+
+bool env_has_function(const char *name)
+{
+	FILE *in = fopen("/proc/kallsyms", "re");
+	char symbol[256], type;
+	bool found = !in; /* who cannot look does not know better */
+
+	while (!found && in && fscanf(in, "%*s %c %255s%*[^\n]", &type, symbol) == 2)
+		found = (type == 't' || type == 'T') && !strcmp(symbol, name);
+	if (in)
+		fclose(in);
+	return found;
 }
 
 char *env_lockdown(void)

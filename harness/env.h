@@ -21,6 +21,9 @@ char *env_revision(void);
 /* How the kernel planted the probe that is registered now: "ftrace", "optimized", "int3", or NULL. */
 const char *env_kprobe_flavour(void);
 
+/* Does this kernel have a function of that name, as far as it tells? Slow: reads all its symbols. */
+bool env_has_function(const char *name);
+
 /* What the kernel's lockdown forbids beyond root: "integrity", "confidentiality"; NULL: nothing, or unknown. */
 char *env_lockdown(void);
 

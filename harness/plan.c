@@ -55,6 +55,28 @@ static void plan_guest(struct run *run, const struct cell *cell, struct run_cell
 	rc->guest = guest_key(&rc->spec);
 }
 
+/*
+ * A workload does not need every body: what a cell adds to what others tell is what justifies its time.
+ * Who asks for a collector by its name gets it everywhere.
+ */
+static bool plan_wanted(const struct cell *cell, const struct arg_list *filters)
+{
+	char *named;
+	bool asked = !cell->workload || !cell->collector || workload_has_body(cell->workload, cell->collector);
+
+	if (asked)
+		return true;
+	named = str_fmt("/collector=%s/", cell->collector->name);
+	for (size_t i = 0; i < filters->n; i++) {
+		char *path = str_fmt("/%s/", filters->v[i]);
+
+		asked |= strstr(path, named) != NULL;
+		free(path);
+	}
+	free(named);
+	return asked;
+}
+
 static void plan_add(const struct cell *cell, void *ctx)
 {
 	struct plan_ctx *p = ctx;
@@ -68,6 +90,8 @@ static void plan_add(const struct cell *cell, void *ctx)
 	if (cell->backend && !backend_has_collector(cell->backend, cell->collector))
 		return;
 	if (run->on_host && cell->experiment->samples && !cell->experiment->samples(cell))
+		return;
+	if (!plan_wanted(cell, f))
 		return;
 	name = cell_name(cell);
 	for (size_t i = 0; i < f->n; i++)

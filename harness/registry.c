@@ -18,6 +18,9 @@ extern const struct backend backend_none, backend_kmod, backend_ebpf, backend_bp
 const struct backend *const backends[] = { &backend_none, &backend_kmod, &backend_ebpf,
 					   &backend_bpftrace, NULL };
 
+const char *const bodies_lead[] = { "count", NULL };
+const char *const bodies_deep[] = { "null", "count", "hist", NULL };
+
 #define REGISTRY_FIND(kind)                                                                        \
 	const struct kind *kind##_find(const char *name)                                           \
 	{                                                                                          \
@@ -70,6 +73,16 @@ bool backend_has_collector(const struct backend *b, const struct collector *c)
 	return false;
 }
 
+bool workload_has_body(const struct workload *w, const struct collector *c)
+{
+	if (!w->bodies)
+		return true;
+	for (const char *const *name = w->bodies; *name; name++)
+		if (!strcmp(*name, c->name))
+			return true;
+	return false;
+}
+
 /* What every kind has in common: a name that can stand in a path and a summary. */
 static char *registry_check_name(const char *kind, const char *name, const char *summary)
 {
@@ -96,6 +109,9 @@ char *workload_check(const struct workload *w)
 			       w->events[PB_EV_CALL], w->events[PB_EV_RETURN]);
 	if (!w->func != !w->events[PB_EV_CALL])
 		return str_fmt("workload %s: func and events[PB_EV_CALL] go together", w->name);
+	for (const char *const *name = w->bodies; name && *name; name++)
+		if (!collector_find(*name))
+			return str_fmt("workload %s: no such collector: %s", w->name, *name);
 	return NULL;
 }
 

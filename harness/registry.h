@@ -51,7 +51,12 @@ struct workload {
 	u64 bytes[PB_NR_EVENTS]; /* what their third arguments add up to, per operation; 0: they are no sizes */
 	bool many_tasks;			/* some of them happen in other tasks of this CPU */
 	bool wavers;				/* its cost does not repeat exactly */
+	/* Collectors that are planned on it unless a filter names another; NULL ends; NULL pointer: all. */
+	const char *const *bodies;
 };
+
+/* The lead collector alone: what a hook costs there. And with the floor below it and a body above it. */
+extern const char *const bodies_lead[], *const bodies_deep[];
 
 /* What is observed. The name is the value of hook= in a cell's path. */
 struct hook {
@@ -230,6 +235,8 @@ const struct hook *hook_find(const char *name);
 const struct mech *mech_find(const char *arm, const char *hook, const char *name);
 bool collector_has_mech(const struct collector *c, const char *mech);
 bool backend_has_collector(const struct backend *b, const struct collector *c);
+/* Is @c one of those that are planned on @w without being asked for? */
+bool workload_has_body(const struct workload *w, const struct collector *c);
 
 /*
  * Check every table: unique names, summaries, mandatory members, references that resolve. Returns

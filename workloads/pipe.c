@@ -14,7 +14,7 @@
 #include "registry.h"
 #include "worker.h"
 
-static void pipe_echo(int in, int out)
+static void pipe_echo(int in, int out, void *arg)
 {
 	char byte;
 
@@ -25,7 +25,7 @@ static void pipe_echo(int in, int out)
 static int pipe_setup(struct worker *w)
 {
 	w->priv = mem_alloc(1, sizeof(struct partner));
-	return partner_start(w->priv, pipe_echo);
+	return partner_start(w->priv, pipe_echo, NULL);
 }
 
 static int pipe_run(struct worker *w, u64 n)

@@ -283,10 +283,16 @@ static void overhead_prove(struct overhead *o, const struct backend *b)
 
 static void overhead_attached(struct overhead *o, const struct backend *b)
 {
+	const struct hook *hook = o->run->cell.hook;
 	const char *flavour;
 
 	if (b->attach(o->run)) {
-		cell_end(o->run, OUTCOME_FAIL, "cannot attach");
+		/* Functions of the kernel are renamed and inlined; that says nothing about a side. */
+		if (hook && !hook->tracepoint && !env_has_function(o->w->func))
+			cell_end(o->run, OUTCOME_SKIP, "this kernel has no function %s, where %s is observed",
+				 o->w->func, o->w->name);
+		else
+			cell_end(o->run, OUTCOME_FAIL, "cannot attach");
 		return;
 	}
 	/* int3, jump and ftrace probes are all called "kprobe", and cost very different things. */

@@ -3,11 +3,25 @@
 # Equivalence before cost, on two kernels: every arm sees exactly the events that were made.
 . "$(dirname "$0")/../lib.sh"
 
+# All of the workloads that every body is measured on; of each other one its baseline, and both sides counting
+# its calls and its system calls.
+slice=()
+for workload in nop getppid readwrite openclose pipe forkexit; do
+	slice+=(--filter "workload=$workload/*")
+done
+for cells in hook=none/collector=none hook=entry/collector=count/arm=kmod/mech=ftrace_ops \
+	hook=entry/collector=count/arm=ebpf/mech=fentry hook=tracepoint/collector=count/arm=ebpf/mech=raw_tp; do
+	slice+=(--filter "$cells")
+done
+
 for series in 6.1 6.12; do
 	dir=$TMP/$series
-	runs 0 "$series: every cell is measured" $PB run --quick --bit-exact --kernel $series -o "$dir"
+	runs 0 "$series: every cell is measured" $PB run --quick --bit-exact --kernel $series "${slice[@]}" -o "$dir"
 	n=$(cells_where "$dir" 'True')
-	holds "$series: the plan is whole ($n cells)" test "$n" = "$($PB run --dry-run --kernel $series | wc -l)"
+	holds "$series: the plan is whole ($n cells)" test "$n" = "$($PB run --dry-run --kernel $series "${slice[@]}" | wc -l)"
+	holds "$series: every workload there is has its events seen by both sides" test \
+		"$(cells_where "$dir" '"hook=entry/collector=count" in c["cell"] and c["events"].get("seen", 0) > 0 and ("ftrace_ops" in c["cell"] or "fentry" in c["cell"])')" = \
+		$((2 * ($($PB list workloads --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["workloads"]))') - 1)))
 	holds "$series: nothing failed or broke" test "$(cells_where "$dir" 'c["outcome"] not in ("ok", "skip")')" = 0
 	holds "$series: what is skipped is fprobe, for want of CONFIG_FPROBE" test \
 		"$(cells_where "$dir" 'c["outcome"] == "skip"')" = \

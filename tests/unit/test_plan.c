@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_plan - which cells a run of `overhead` consists of, with and without being asked for more.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "registry.h"
+#include "run.h"
+
+#define RELEASE "6.12.1-test-amd64"
+
+static char release[] = RELEASE;
+
+/* Plan, and count the cells whose name holds @part. */
+static size_t planned(const char *filter, const char *part)
+{
+	struct run *run = mem_alloc(1, sizeof(*run));
+	size_t n = 0;
+
+	run->opts.experiments = (struct arg_list){ .v = { "overhead" }, .n = 1 };
+	if (filter)
+		run->opts.filters = (struct arg_list){ .v = { filter }, .n = 1 };
+	run->kernels[0].release = release;
+	run->nr_kernels = 1;
+	cr_assert_eq(run_plan(run), 0);
+	for (size_t i = 0; i < run->nr_cells; i++) {
+		n += strstr(run->cells[i].name, part) != NULL;
+		run_cell_free(&run->cells[i]);
+	}
+	free(run->cells);
+	free(run);
+	return n;
+}
+
+static size_t mechs_of(const char *collector)
+{
+	const struct collector *c = collector_find(collector);
+	size_t n = 0;
+
+	for (const struct mech *m = mechs; m->name; m++)
+		n += !backend_find(m->arm)->optional && collector_has_mech(c, m->name);
+	return n;
+}
+
+/* Cells of @collector ("none": without one) on @w in the default plan. */
+static size_t planned_on(const struct workload *w, const char *collector)
+{
+	char *filter = str_fmt("workload=%s/*", w->name), *part = str_fmt("/collector=%s/", collector);
+	size_t n = planned(filter, part);
+
+	free(part);
+	free(filter);
+	return n;
+}
+
+Test(plan, a_workload_has_a_baseline_and_the_bodies_that_it_declares)
+{
+	for (const struct workload *const *w = workloads; *w; w++) {
+		cr_expect_eq(planned_on(*w, "none"), 1, "%s", (*w)->name);
+		for (const struct collector *const *c = collectors; *c; c++)
+			cr_expect_eq(planned_on(*w, (*c)->name),
+				     (*w)->func && workload_has_body(*w, *c) ? mechs_of((*c)->name) : 0,
+				     "%s on %s", (*c)->name, (*w)->name);
+	}
+}
+
+Test(plan, the_lead_collector_is_on_every_workload_with_a_hook)
+{
+	for (const struct workload *const *w = workloads; *w; w++)
+		cr_expect_eq(planned_on(*w, "count") > 0, (*w)->func != NULL, "%s", (*w)->name);
+}
+
+Test(plan, who_names_a_collector_gets_it_on_every_workload)
+{
+	size_t hooked = 0;
+
+	for (const struct workload *const *w = workloads; *w; w++)
+		hooked += (*w)->func != NULL;
+	cr_expect_eq(planned("collector=cal100/*", "overhead"), hooked * mechs_of("cal100"));
+	cr_expect_lt(planned("collector=cal*", "overhead"), hooked * mechs_of("cal100"),
+		     "a pattern is no name");
+	cr_expect_eq(planned("overhead/kernel=" RELEASE "/workload=stat/hook=kprobe/collector=cal100/arm=kmod/"
+			     "mech=kprobe", "overhead"), 1, "a whole name is one");
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_workloads - every workload does exactly what it is asked for, and makes the events it declares.
+ *
+ * System calls are counted from outside: the workload is traced with all the processes and threads that
+ * it makes, and a bracket of some operations has so many more of them than a bracket of none. What the
+ * kernel counts for a process itself (faults, waits) is held against it too. Calls of kernel functions are
+ * seen in a guest alone: tests/vm/parity.t.
+ */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "mixed.h"
+#include "registry.h"
+
+#define OPS 7 /* a prime */
+#define EXIT_SETUP 64 /* and errno above it: the machine refuses what the workload needs */
+
+TestSuite(workloads, .timeout = 120);
+
+/* The traced process: a stop; set up; a stop, no operations, a stop, OPS operations, a stop. */
+static void traced_body(const struct workload *w)
+{
+	struct worker worker = { .fd = -1 };
+	int err;
+
+	ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+	raise(SIGSTOP); /* from here on whoever is made is traced too */
+	err = w->setup ? w->setup(&worker) : 0;
+	if (!err) {
+		err = w->run(&worker, 1); /* what is lazy is done now */
+		raise(SIGSTOP);
+		err = err ? err : w->run(&worker, 0);
+		raise(SIGSTOP);
+		err = err ? err : w->run(&worker, OPS);
+		raise(SIGSTOP);
+		if (w->teardown)
+			w->teardown(&worker);
+		_exit(err ? 1 : 0);
+	}
+	if (w->teardown)
+		w->teardown(&worker);
+	_exit(err == -EPERM || err == -EACCES || err == -ENOSYS ? EXIT_SETUP : 2);
+}
+
+/* Does this stop of @pid stand before a system call? */
+static bool traced_enters(pid_t pid)
+{
+	struct __ptrace_syscall_info info;
+
+	return ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) > 0 &&
+	       info.op == PTRACE_SYSCALL_INFO_ENTRY;
+}
+
+/* System calls in each of the two brackets; the exit code of the traced process. */
+static int traced_count(const struct workload *w, u64 calls[2])
+{
+	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK |
+			     PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
+	int status, stops = 0;
+	pid_t leader = fork(), pid;
+
+	if (!leader)
+		traced_body(w);
+	calls[0] = calls[1] = 0;
+	while ((pid = waitpid(-1, &status, __WALL)) > 0) {
+		int number = WIFSTOPPED(status) ? WSTOPSIG(status) : 0;
+
+		if (!WIFSTOPPED(status)) {
+			if (pid == leader)
+				return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+			continue;
+		}
+		if (number == (SIGTRAP | 0x80)) {
+			if (stops >= 2 && stops <= 3 && traced_enters(pid))
+				calls[stops - 2]++;
+			number = 0;
+		} else if (status >> 16 || number == SIGSTOP) {
+			/* Its own stops; those of an event, and the first of whoever was made. */
+			stops += pid == leader && !(status >> 16);
+			number = 0;
+		}
+		if (pid == leader && stops == 1)
+			ptrace(PTRACE_SETOPTIONS, pid, NULL, options);
+		ptrace(PTRACE_SYSCALL, pid, NULL, (long)number);
+	}
+	return -1;
+}
+
+Test(workloads, make_as_many_system_calls_as_they_declare)
+{
+	unsigned int checked = 0;
+
+	for (const struct workload *const *p = workloads; *p; p++) {
+		const struct workload *w = *p;
+		u64 calls[2];
+		int code;
+
+		if (w->needs.root && geteuid() != 0)
+			continue;
+		code = traced_count(w, calls);
+		if (code == EXIT_SETUP)
+			continue; /* a container may not have real-time scheduling or namespaces */
+		cr_expect_eq(code, 0, "%s: exit code %d", w->name, code);
+		cr_expect_eq(calls[1] - calls[0], OPS * (u64)w->events[PB_EV_SYSCALL],
+			     "%s: %llu system calls in %d operations", w->name,
+			     (unsigned long long)(calls[1] - calls[0]), OPS);
+		checked++;
+	}
+	cr_assert_geq(checked, 9, "only %u could be checked", checked);
+}
+
+/* What the kernel has counted for this task: minor faults, waits. */
+static void usage_of(const struct workload *w, u64 ops, struct worker *worker, long *faults, long *waits)
+{
+	struct rusage before, after;
+
+	getrusage(RUSAGE_SELF, &before);
+	cr_assert_eq(w->run(worker, ops), 0, "%s", w->name);
+	getrusage(RUSAGE_SELF, &after);
+	*faults = after.ru_minflt - before.ru_minflt;
+	*waits = after.ru_nvcsw - before.ru_nvcsw;
+}
+
+Test(workloads, mmap_makes_one_fault_an_operation)
+{
+	const struct workload *w = workload_find("mmap");
+	struct worker worker = { .fd = -1 };
+	long none, some, waits;
+
+	cr_assert_eq(w->setup(&worker), 0);
+	usage_of(w, 1, &worker, &none, &waits);
+	usage_of(w, 0, &worker, &none, &waits);
+	usage_of(w, 1009, &worker, &some, &waits);
+	cr_expect_eq(some - none, 1009, "%ld faults in 1009 operations", some - none);
+	w->teardown(&worker);
+}
+
+/* Whoever hands over the CPU for an answer waits exactly once an operation. */
+Test(workloads, who_talks_to_a_partner_waits_once_an_operation)
+{
+	static const char *const names[] = { "pipe", "futex", "unix", "tcp", "udp" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct workload *w = workload_find(names[i]);
+		struct worker worker = { .fd = -1 };
+		long none, some, faults;
+		int err = w->setup(&worker);
+
+		if (err == -EPERM || err == -EACCES) {
+			w->teardown(&worker);
+			continue;
+		}
+		cr_assert_eq(err, 0, "%s: %s", names[i], strerror(-err));
+		usage_of(w, 3, &worker, &faults, &none);
+		usage_of(w, 0, &worker, &faults, &none);
+		usage_of(w, 101, &worker, &faults, &some);
+		cr_expect_eq(some - none, 101, "%s: %ld waits in 101 operations", names[i], some - none);
+		w->teardown(&worker);
+	}
+}
+
+Test(workloads, can_be_torn_down_half_made)
+{
+	for (const struct workload *const *p = workloads; *p; p++) {
+		struct worker worker = { .fd = -1 };
+
+		if ((*p)->teardown)
+			(*p)->teardown(&worker);
+	}
+}
+
+/* Set up again and again, they leave no descriptor and no process behind. */
+Test(workloads, leave_nothing_behind)
+{
+	for (const struct workload *const *p = workloads; *p; p++) {
+		int before = dup(0), after;
+
+		close(before);
+		for (int i = 0; i < 3; i++) {
+			struct worker worker = { .fd = -1 };
+
+			if ((*p)->setup)
+				(*p)->setup(&worker);
+			if ((*p)->teardown)
+				(*p)->teardown(&worker);
+		}
+		after = dup(0);
+		close(after);
+		cr_expect_eq(after, before, "%s: %d descriptors are left", (*p)->name, after - before);
+		cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1, "%s: a process is left", (*p)->name);
+	}
+}
+
+Test(workloads, the_mix_declares_the_sum_of_its_parts)
+{
+	const struct workload *mixed = workload_find("mixed");
+	unsigned int calls = 0, system_calls = 0;
+
+	for (const struct mixed_part *p = mixed_parts; p->workload; p++) {
+		calls += p->times * p->calls;
+		system_calls += p->times * p->workload->events[PB_EV_SYSCALL];
+		/* Where the mix looks at the very function that the part looks at, both must agree. */
+		if (!strcmp(p->workload->func, mixed->func))
+			cr_expect_eq(p->calls, p->workload->events[PB_EV_CALL], "%s", p->workload->name);
+	}
+	cr_expect_eq(mixed->events[PB_EV_CALL], calls);
+	cr_expect_eq(mixed->events[PB_EV_SYSCALL], system_calls);
+}
