@@ -39,7 +39,7 @@ static size_t union_rows(const struct results *r, struct union_row **all)
 	*all = NULL;
 	for (size_t k = 0; k < r->nr_kernels; k++) {
 		const char **names;
-		size_t workloads = workload_names(r, r->kernels[k].release, &names);
+		size_t workloads = workload_names_deep(r, r->kernels[k].release, &names);
 
 		for (size_t w = 0; w < workloads; w++) {
 			struct pair_row *rows;

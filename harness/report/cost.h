@@ -137,6 +137,11 @@ char *pair_ratio_text(const struct results *r, const char *kernel, const char *w
 
 /* Names of the workloads on @kernel, sorted; caller frees the array, not the names. */
 size_t workload_names(const struct results *r, const char *kernel, const char ***names);
+/*
+ * Those of them that were measured in depth, which have tables and panels of their own: with a cell of
+ * COST_FLOOR, so that hook and body can be told apart. All, if none has one.
+ */
+size_t workload_names_deep(const struct results *r, const char *kernel, const char ***names);
 
 /*
  * Class, accelerator, CPU and kernel, as they stand under every table and picture; @k NULL: of all

@@ -21,6 +21,10 @@ struct table *overhead_bodies(const struct results *r, const struct result_kerne
 			      const char *workload);
 struct table *overhead_baseline(const struct results *r, const struct result_kernel *k);
 
+/* What each workload is and costs alone; and a line of costs for each. */
+struct table *overhead_workloads(const struct results *r, const struct result_kernel *k);
+struct table *overhead_by_workload(const struct results *r, const struct result_kernel *k);
+
 /*
  * The workload that stands for the others where there is room for one: of those with the most
  * numbers, the cheapest operation. NULL if @k has none.

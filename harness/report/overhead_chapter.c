@@ -13,6 +13,7 @@
 #include "report/chapter.h"
 #include "report/gates.h"
 #include "report/header.h"
+#include "report/heat.h"
 #include "report/latex.h"
 #include "report/overhead.h"
 #include "report/plots.h"
@@ -23,6 +24,7 @@
 struct overhead_pages {
 	struct gate gates[NR_GATES];
 	enum plot_state (*plots)[NR_PLOTS]; /* one row a kernel */
+	char *(*heats)[NR_HEATS];	    /* names of the maps, one row a kernel; NULL: none */
 	struct times times;		    /* of a folder of sampled cells alone */
 	char *times_picture;		    /* stem of its picture; NULL: none */
 };
@@ -108,13 +110,29 @@ static void section_gates(struct chapter_run *s, struct page *p)
 		page_text(p, "none");
 }
 
+static void section_heats(struct chapter_run *s, struct page *p, const struct result_kernel *k)
+{
+	for (int kind = 0; kind < NR_HEATS; kind++) {
+		const char *name = OWN(s)->heats[k - s->r->kernels][kind];
+		char *from = results_provenance(s->r, k);
+
+		if (name)
+			page_picture(p, str_dup(name), str_fmt("%s, Linux %s. %s.",
+							       heat_caption((enum heat_kind)kind), k->label, from));
+		free(from);
+	}
+}
+
 static void section_kernel(struct chapter_run *s, struct page *p, const struct result_kernel *k)
 {
 	const char **names;
-	size_t nr = workload_names(s->r, k->release, &names);
+	size_t nr = workload_names_deep(s->r, k->release, &names);
 
 	page_heading(p, 2, "Linux %s", k->label);
+	page_table(p, overhead_workloads(s->r, k));
 	page_table(p, overhead_equivalence(s->r, k));
+	section_heats(s, p, k);
+	page_table(p, overhead_by_workload(s->r, k));
 	for (size_t i = 0; i < nr; i++)
 		page_table(p, overhead_added(s->r, k, names[i]));
 	if (nr)
@@ -164,10 +182,20 @@ static void overhead_open(struct chapter_run *c)
 
 	gates_judge(c->r, own->gates);
 	own->plots = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->plots));
+	own->heats = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->heats));
 	for (size_t i = 0; i < c->r->nr_kernels; i++) {
 		int err = plots_build(c->r, &c->r->kernels[i], c->to, own->plots[i]);
 
 		c->drawing = c->drawing ? c->drawing : err;
+		for (int kind = 0; kind < NR_HEATS; kind++) {
+			char *name = heat_script(c->r, &c->r->kernels[i], (enum heat_kind)kind, c->to);
+
+			if (name && !chapter_draw(c, name)) {
+				free(name);
+				name = NULL;
+			}
+			own->heats[i][kind] = name;
+		}
 	}
 	if (!sampled_only(c))
 		return;
@@ -257,6 +285,10 @@ static void overhead_close(struct chapter_run *c)
 	times_free(&OWN(c)->times);
 	free(OWN(c)->times_picture);
 	free(OWN(c)->plots);
+	for (size_t i = 0; i < c->r->nr_kernels; i++)
+		for (int kind = 0; kind < NR_HEATS; kind++)
+			free(OWN(c)->heats[i][kind]);
+	free(OWN(c)->heats);
 	free(c->own);
 }
 
@@ -289,6 +321,8 @@ static const struct chapter_output overhead_outputs[] = {
 	{ "tables/", "added-", OUTPUT_TABLE },
 	{ "tables/", "bodies-", OUTPUT_TABLE },
 	{ "tables/", "baseline-", OUTPUT_TABLE },
+	{ "tables/", "workloads-", OUTPUT_TABLE },
+	{ "tables/", "by-workload-", OUTPUT_TABLE },
 	{ "tables/", "sampled-", OUTPUT_TABLE },
 	{ "tables/", "times-", OUTPUT_TABLE },
 	{ "tables/", "machine-", OUTPUT_TABLE },
@@ -303,6 +337,8 @@ static const struct chapter_output overhead_outputs[] = {
 	{ "plots/", "added-", OUTPUT_PLOT },
 	{ "plots/", "stack-", OUTPUT_PLOT },
 	{ "plots/", "ratio-", OUTPUT_PLOT },
+	{ "plots/", "heat-", OUTPUT_PLOT },
+	{ "plots/", "share-", OUTPUT_PLOT },
 	{ .folder = NULL },
 };
 

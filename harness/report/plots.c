@@ -91,7 +91,7 @@ static void bars_of_pairs(struct plot *p)
 
 static void plot_panels(struct plot *p)
 {
-	size_t nr = workload_names(p->r, p->k->release, &p->panels);
+	size_t nr = workload_names_deep(p->r, p->k->release, &p->panels);
 
 	for (size_t i = 0; i < nr; i++) {
 		struct side *sides;

@@ -250,3 +250,24 @@ size_t workload_names(const struct results *r, const char *kernel, const char **
 	qsort(*names, nr, sizeof(**names), name_cmp);
 	return nr;
 }
+
+static bool workload_has_floor(const struct results *r, const char *kernel, const char *workload)
+{
+	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++)
+		if (cell_is_on(c, kernel, workload) && !strcmp(c->collector, COST_FLOOR))
+			return true;
+	return false;
+}
+
+size_t workload_names_deep(const struct results *r, const char *kernel, const char ***names)
+{
+	size_t all = workload_names(r, kernel, names), nr = 0;
+
+	for (size_t i = 0; i < all; i++)
+		if (workload_has_floor(r, kernel, (*names)[i]))
+			(*names)[nr++] = (*names)[i];
+	if (nr)
+		return nr;
+	free(*names);
+	return workload_names(r, kernel, names);
+}

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * heat - the map of workloads and hooks: which fields there are, their shades, and gnuplot's script.
+ *
+ * A row is a workload, the cheapest operation first; a column a mechanism or a pair of them. The number
+ * stands in the field, and the shade, which goes with its logarithm, is only there to guide the eye: from
+ * light to dark, so that a copy without colour says the same.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/heat.h"
+#include "report/overhead.h"
+#include "report/script.h"
+
+#define HEAT_MM	    170.0 /* two columns of a paper */
+#define HEAT_ROW_MM 4.0
+#define HEAT_TOP_MM 44.0 /* title, names of the blocks, upright names of the columns */
+#define HEAT_FOOT_MM 10.0
+#define HEAT_NAMES_MM 17.0
+#define HEAT_GAP    0.4 /* between two blocks, in columns */
+#define HEAT_DARK   0.55 /* shade above which letters are white */
+
+enum heat_block { BLOCK_MODULE, BLOCK_EBPF, BLOCK_RATIO, NR_BLOCKS };
+
+static const struct {
+	const char *title[NR_HEATS];
+	unsigned int light, dark; /* ends of the ramp */
+} heat_blocks[NR_BLOCKS] = {
+	[BLOCK_MODULE] = { { "module, instructions", "module, per cent" }, 0xf4f8fc, 0x00436b },
+	[BLOCK_EBPF] = { { "eBPF, instructions", "eBPF, per cent" }, 0xfdf8ee, 0x8a4b00 },
+	[BLOCK_RATIO] = { { "eBPF / module", NULL }, 0xf2faf7, 0x00553d },
+};
+
+struct heat_column {
+	enum heat_block block;
+	struct side side;    /* of a module or an eBPF program */
+	struct pair_row row; /* BLOCK_RATIO */
+	double x;
+};
+
+struct heat_field {
+	bool known;
+	double value;
+	char *text;
+};
+
+struct heat {
+	const struct results *r;
+	const struct result_kernel *k;
+	enum heat_kind kind;
+	char *name;
+	const char **rows; /* workloads */
+	size_t nr_rows;
+	struct heat_column *columns;
+	size_t nr_columns;
+	struct heat_field *fields; /* row after row */
+};
+
+const char *heat_stem(enum heat_kind kind)
+{
+	return kind == HEAT_EVENT ? "heat" : "share";
+}
+
+const char *heat_caption(enum heat_kind kind)
+{
+	return kind == HEAT_EVENT ?
+		       "What one event costs by workload and hook, collector " COST_LEAD
+		       ": instructions on each side, and their ratio" :
+		       "What the events of an operation add to it by workload and hook, collector " COST_LEAD
+		       ", in per cent of what it costs alone";
+}
+
+/* Instructions of an operation without a collector; 0: unknown. */
+static s64 heat_base(const struct results *r, const char *kernel, const char *workload)
+{
+	const struct result_cell *c = cell_at(r, kernel, workload, "none", "none", "none", "none");
+	s64 base = 0;
+
+	if (c)
+		results_int(c->record, "metrics.base_insn_per_op.value", &base);
+	return base;
+}
+
+/* Workloads with a cell of the lead collector, in order of their own cost. */
+static void heat_rows(struct heat *h)
+{
+	size_t nr = workload_names(h->r, h->k->release, &h->rows);
+	s64 *base = mem_alloc(nr + 1, sizeof(*base));
+
+	for (size_t i = 0; i < nr; i++) {
+		const char *name = h->rows[i];
+		s64 cost = heat_base(h->r, h->k->release, name);
+		struct side *sides;
+		size_t n = side_list(h->r, h->k->release, name, &sides), at = h->nr_rows;
+
+		free(sides);
+		if (!n)
+			continue;
+		for (; at && base[at - 1] > cost; at--) {
+			base[at] = base[at - 1];
+			h->rows[at] = h->rows[at - 1];
+		}
+		base[at] = cost;
+		h->rows[at] = name;
+		h->nr_rows++;
+	}
+	free(base);
+}
+
+static void heat_column(struct heat *h, struct heat_column c)
+{
+	const struct heat_column *last = h->nr_columns ? &h->columns[h->nr_columns - 1] : NULL;
+
+	c.x = !last ? 0 : last->x + 1 + (last->block != c.block ? HEAT_GAP : 0);
+	h->columns = mem_grow(h->columns, h->nr_columns + 1, sizeof(*h->columns));
+	h->columns[h->nr_columns++] = c;
+}
+
+static void heat_columns(struct heat *h)
+{
+	static const char *const arms[] = { [BLOCK_MODULE] = "kmod", [BLOCK_EBPF] = "ebpf" };
+	struct side *sides;
+	struct pair_row *rows;
+	size_t nr = side_list(h->r, h->k->release, NULL, &sides), pairs;
+
+	for (size_t b = 0; b < ARRAY_SIZE(arms); b++)
+		for (size_t i = 0; i < nr; i++)
+			if (!strcmp(sides[i].arm, arms[b]))
+				heat_column(h, (struct heat_column){ .block = (enum heat_block)b,
+								     .side = sides[i] });
+	free(sides);
+	if (h->kind != HEAT_EVENT)
+		return;
+	pairs = pair_rows(h->r, h->k->release, NULL, &rows);
+	for (size_t i = 0; i < pairs; i++)
+		if (rows[i].kmod && rows[i].ebpf)
+			heat_column(h, (struct heat_column){ .block = BLOCK_RATIO, .row = rows[i] });
+	free(rows);
+}
+
+/* Why there is no number, in a character. */
+static char *heat_mark(enum cost_state state)
+{
+	return str_dup(state == COST_UNRESOLVED ? "?" :
+		       state == COST_SKIP || state == COST_ABSENT || state == COST_NO_TWIN ? "-" : "!");
+}
+
+static struct heat_field heat_ratio(const struct heat *h, const char *workload, const struct pair_row *row)
+{
+	struct cost ebpf = pair_cost(h->r, h->k->release, workload, row, "ebpf", COST_LEAD);
+	struct cost kmod = pair_cost(h->r, h->k->release, workload, row, "kmod", COST_LEAD);
+	struct heat_field f = { 0 };
+
+	f.known = cost_ratio(ebpf, kmod, &f.value);
+	f.text = f.known ? str_fmt("%.*f", f.value < 9.95 ? 1 : 0, f.value) :
+			   heat_mark(kmod.state != COST_NUMBER ? kmod.state : ebpf.state);
+	return f;
+}
+
+static struct heat_field heat_side(const struct heat *h, const char *workload, const struct side *side)
+{
+	struct cost c = side_cost(h->r, h->k->release, workload, side, COST_LEAD);
+	s64 base = heat_base(h->r, h->k->release, workload);
+	struct heat_field f = { .known = c.state == COST_NUMBER };
+
+	if (f.known && h->kind == HEAT_SHARE) {
+		f.known = base > 0 && c.ops > 0;
+		f.value = f.known ? 100.0 * (double)c.delta / (double)c.ops / (double)base : 0;
+		f.text = str_fmt(f.value < 0.05 ? "<0.1" : f.value < 9.95 ? "%.1f" : "%.0f", f.value);
+	} else if (f.known) {
+		f.value = (double)cost_value(c);
+		f.text = cost_text(c);
+	} else {
+		f.text = heat_mark(c.state);
+	}
+	return f;
+}
+
+static void heat_fields(struct heat *h)
+{
+	h->fields = mem_alloc(h->nr_rows * h->nr_columns + 1, sizeof(*h->fields));
+	for (size_t y = 0; y < h->nr_rows; y++)
+		for (size_t x = 0; x < h->nr_columns; x++) {
+			const struct heat_column *c = &h->columns[x];
+
+			h->fields[y * h->nr_columns + x] =
+				c->block == BLOCK_RATIO ? heat_ratio(h, h->rows[y], &c->row) :
+							  heat_side(h, h->rows[y], &c->side);
+		}
+}
+
+/* The ends of a scale that blocks share if they are of the same unit. */
+static void heat_range(const struct heat *h, bool ratio, double *low, double *high)
+{
+	*low = INFINITY;
+	*high = -INFINITY;
+	for (size_t i = 0; i < h->nr_rows * h->nr_columns; i++) {
+		const struct heat_field *f = &h->fields[i];
+
+		if (!f->known || f->value <= 0 || (h->columns[i % h->nr_columns].block == BLOCK_RATIO) != ratio)
+			continue;
+		*low = f->value < *low ? f->value : *low;
+		*high = f->value > *high ? f->value : *high;
+	}
+}
+
+static unsigned int heat_mix(unsigned int light, unsigned int dark, double t)
+{
+	unsigned int rgb = 0;
+
+	for (int shift = 16; shift >= 0; shift -= 8) {
+		double from = light >> shift & 255, to = dark >> shift & 255;
+
+		rgb |= (unsigned int)lround(from + (to - from) * t) << shift;
+	}
+	return rgb;
+}
+
+/* First block, a line a field; second, the names of the rows; third, those of the columns. */
+static void heat_data(const struct heat *h, FILE *out)
+{
+	double low[2], high[2];
+
+	for (int ratio = 0; ratio < 2; ratio++)
+		heat_range(h, ratio, &low[ratio], &high[ratio]);
+	fprintf(out, "# x\ty\tcolour (0xRRGGBB)\tdark (1: white letters)\ttext\tworkload\thook\tmech\n");
+	for (size_t i = 0; i < h->nr_rows * h->nr_columns; i++) {
+		const struct heat_column *c = &h->columns[i % h->nr_columns];
+		const struct heat_field *f = &h->fields[i];
+		bool ratio = c->block == BLOCK_RATIO;
+		double t = f->known && f->value > 0 && high[ratio] > low[ratio] ?
+				   log(f->value / low[ratio]) / log(high[ratio] / low[ratio]) : 0;
+
+		fprintf(out, "%.1f\t%zu\t%u\t%d\t%s\t%s\t%s\t", c->x, i / h->nr_columns,
+			f->known ? heat_mix(heat_blocks[c->block].light, heat_blocks[c->block].dark, t) :
+				   0xffffffu,
+			f->known && t > HEAT_DARK, f->text, h->rows[i / h->nr_columns],
+			ratio ? c->row.hook : c->side.hook);
+		if (ratio)
+			fprintf(out, "%s / %s\n", c->row.ebpf, c->row.kmod);
+		else
+			fprintf(out, "%s\n", c->side.mech);
+	}
+	fprintf(out, "\n\n# y\tworkload\n");
+	for (size_t y = 0; y < h->nr_rows; y++)
+		fprintf(out, "%zu\t%s\n", y, h->rows[y]);
+}
+
+static char *heat_column_name(const struct heat_column *c)
+{
+	if (c->block == BLOCK_RATIO)
+		return str_fmt("%s / %s", c->row.ebpf, c->row.kmod);
+	if (!strcmp(c->side.hook, c->side.mech))
+		return str_dup(c->side.mech);
+	return str_fmt("%s (%s)", c->side.mech, c->side.hook);
+}
+
+static void heat_names(const struct heat *h, FILE *out, double height)
+{
+	for (size_t i = 0; i < h->nr_columns; i++) {
+		const struct heat_column *c = &h->columns[i];
+		char *name = heat_column_name(c);
+
+		fprintf(out, "\tset label ");
+		script_string(out, name);
+		fprintf(out, " at first %.1f, screen %.5f left rotate by 90 noenhanced\n", c->x,
+			1 - (HEAT_TOP_MM - 1) / height);
+		free(name);
+		if (i && c[-1].block == c->block)
+			continue;
+		fprintf(out, "\tset label ");
+		script_bold(out, heat_blocks[c->block].title[h->kind]);
+		fprintf(out, " at first %.1f, screen %.5f left\n", c->x - 0.4, 1 - 8.5 / height);
+	}
+}
+
+static void heat_gnuplot(const struct heat *h, FILE *out)
+{
+	double height = HEAT_TOP_MM + HEAT_ROW_MM * (double)h->nr_rows + HEAT_FOOT_MM;
+	char *from = results_provenance(h->r, h->k);
+	char *title = str_fmt("%s, collector " COST_LEAD ", Linux %s",
+			      h->kind == HEAT_EVENT ? "What one event costs" :
+						      "What is added to an operation, in per cent of its own cost",
+			      h->k->label);
+
+	script_open(out, h->name);
+	fprintf(out, "unset border\nunset tics\nset xrange [-0.5:%.1f]\nset yrange [%zu.5:-0.5]\n",
+		h->columns[h->nr_columns - 1].x + 0.5, h->nr_rows - 1);
+	fprintf(out, "\ndo for [t in 'svg pdf png'] {\n"
+		     "\tif (t eq 'svg') { set terminal svg enhanced size 1286,%.0f "
+		     "font 'sans-serif,16' background 'white' }\n"
+		     "\tif (t eq 'pdf') { set terminal pdfcairo enhanced size 17cm,%.2fcm "
+		     "font 'DejaVu Sans,6.5' fontscale 0.75 }\n"
+		     "\tif (t eq 'png') { set terminal pngcairo enhanced size 2008,%.0f "
+		     "font 'DejaVu Sans,6.5' fontscale 3.125 }\n"
+		     "\tset output name.'.'.t\n",
+		height * 1286 / HEAT_MM, height / 10, height * 2008 / HEAT_MM);
+	fprintf(out, "\tset lmargin at screen %.5f\n\tset rmargin at screen 0.995\n"
+		     "\tset tmargin at screen %.5f\n\tset bmargin at screen %.5f\n",
+		HEAT_NAMES_MM / HEAT_MM, 1 - HEAT_TOP_MM / height, HEAT_FOOT_MM / height);
+	fprintf(out, "\tset label ");
+	script_bold(out, title);
+	fprintf(out, " at screen 0.01,%.5f left\n", 1 - 3 / height);
+	heat_names(h, out, height);
+	fprintf(out, "\tset label 'Rows by the cost of an operation, cheapest first. Darker is more. "
+		     "?: below the resolution of the workload. -: not measured, or not on this kernel. "
+		     "!: failed.' at screen 0.01,%.5f left noenhanced textcolor rgb '#404040'\n\tset label ",
+		6.5 / height);
+	script_string(out, from);
+	fprintf(out, " at screen 0.01,%.5f left noenhanced textcolor rgb '#404040'\n", 2.8 / height);
+	fprintf(out, "\tplot dat index 0 using 1:2:($1 - 0.48):($1 + 0.48):($2 - 0.46):($2 + 0.46):3 "
+		     "with boxxyerror fillcolor rgb variable fillstyle solid 1 noborder, \\\n"
+		     "\t\tdat index 0 using 1:($4 == 1 ? $2 : NaN):5 with labels center noenhanced "
+		     "textcolor rgb '#ffffff', \\\n"
+		     "\t\tdat index 0 using 1:($4 == 0 ? $2 : NaN):5 with labels center noenhanced "
+		     "textcolor rgb '#202020', \\\n"
+		     "\t\tdat index 1 using (-0.5):1:2 with labels right noenhanced offset char -0.6,0\n"
+		     "\tunset label\n\tunset output\n}\n");
+	free(title);
+	free(from);
+}
+
+static int heat_write(const struct heat *h, struct outputs *to, const char *extension,
+		      void (*write)(const struct heat *h, FILE *out))
+{
+	char *path = str_fmt("plots/%s.%s", h->name, extension), *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	int err;
+
+	if (!out)
+		abort();
+	write(h, out);
+	fclose(out);
+	err = output_write(to, path, text);
+	free(text);
+	free(path);
+	return err;
+}
+
+char *heat_script(const struct results *r, const struct result_kernel *k, enum heat_kind kind,
+		  struct outputs *to)
+{
+	struct heat h = { .r = r, .k = k, .kind = kind, .name = str_fmt("%s-%s", heat_stem(kind), k->label) };
+	bool written = false;
+
+	heat_rows(&h);
+	heat_columns(&h);
+	if (h.nr_rows > 1 && h.nr_columns) {
+		heat_fields(&h);
+		written = !heat_write(&h, to, "dat", heat_data) && !heat_write(&h, to, "gp", heat_gnuplot);
+		for (size_t i = 0; i < h.nr_rows * h.nr_columns; i++)
+			free(h.fields[i].text);
+	}
+	free(h.fields);
+	free(h.columns);
+	free(h.rows);
+	if (!written) {
+		free(h.name);
+		h.name = NULL;
+	}
+	return h.name;
+}
