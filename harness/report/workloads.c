@@ -37,7 +37,7 @@ static void workload_measured(struct table *t, const struct results *r, const ch
 		table_put(t, "%lld", (long long)base);
 	else
 		table_put(t, "-");
-	table_put(t, res.minima < 2 ? "unknown" : !res.block ? "exact" : per_op < 10 ? "%.1f" : "%.0f", per_op);
+	table_put(t, res.minima < 2 ? "unknown" : !res.block ? "exact" : per_op < 10 ? "%.2f" : "%.0f", per_op);
 	table_put(t, res.minima < 2 || !base ? "-" : !res.block ? "0" : "%.2f %%",
 		  base ? 100 * per_op / (double)base : 0);
 }

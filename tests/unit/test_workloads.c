@@ -10,12 +10,14 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "mixed.h"
 #include "registry.h"
 
@@ -212,4 +214,27 @@ Test(workloads, the_mix_declares_the_sum_of_its_parts)
 	}
 	cr_expect_eq(mixed->events[PB_EV_CALL], calls);
 	cr_expect_eq(mixed->events[PB_EV_SYSCALL], system_calls);
+}
+
+/* A reader finds every workload with the function and the events that it declares. */
+Test(workloads, each_has_a_row_in_the_documentation)
+{
+	char *text;
+
+	cr_assert_eq(file_read("docs/overhead.md", &text, NULL), 0);
+	for (const struct workload *const *p = workloads; *p; p++) {
+		const struct workload *w = *p;
+		char *name = str_fmt("\n| `%s` | ", w->name), *row = strstr(text, name);
+		char *line = row ? str_fmt("%.*s", (int)strcspn(row + 1, "\n"), row + 1) : NULL;
+		char *events = str_fmt(" | `%s` | %u | %u |", w->func ? w->func : "", w->events[PB_EV_CALL],
+				       w->events[PB_EV_SYSCALL]);
+
+		cr_expect_not_null(row, "%s", w->name);
+		if (row && w->func)
+			cr_expect(str_ends(line, events), "%s: no \"%s\" at the end of: %s", w->name, events, line);
+		free(events);
+		free(line);
+		free(name);
+	}
+	free(text);
 }
