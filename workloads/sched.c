@@ -156,4 +156,5 @@ const struct workload workload_sched = {
 	.events = { [PB_EV_CALL] = SCHED_MESSAGES,
 		    [PB_EV_RETURN] = SCHED_MESSAGES,
 		    [PB_EV_SYSCALL] = 2 * SCHED_MESSAGES },
+	.bytes = { [PB_EV_CALL] = SCHED_MESSAGES * SCHED_BYTES },
 };

@@ -75,4 +75,5 @@ const struct workload workload_tcp = {
 	.wavers = true,
 	.bodies = bodies_deep,
 	.events = { [PB_EV_CALL] = 2, [PB_EV_RETURN] = 2, [PB_EV_SYSCALL] = 4 },
+	.bytes = { [PB_EV_CALL] = 2 },
 };

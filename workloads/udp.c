@@ -69,4 +69,5 @@ const struct workload workload_udp = {
 	.wavers = true,
 	.bodies = bodies_lead,
 	.events = { [PB_EV_CALL] = 2, [PB_EV_RETURN] = 2, [PB_EV_SYSCALL] = 4 },
+	.bytes = { [PB_EV_CALL] = 2 },
 };

@@ -33,4 +33,5 @@ const struct workload workload_unix = {
 	.wavers = true,
 	.bodies = bodies_lead,
 	.events = { [PB_EV_CALL] = 2, [PB_EV_RETURN] = 2, [PB_EV_SYSCALL] = 4 },
+	.bytes = { [PB_EV_CALL] = 2 },
 };
