@@ -19,9 +19,10 @@ const struct failure failure_hook = {
 	.ebpf = {
 		.how = "a function that this kernel does not have",
 		.function = "pb_up_nowhere",
+		/* Loading and attaching are two steps: the program that was loaded stays until its loader lets go. */
 		.expect = (const struct failure_expect[]){
-			{ "replace", NULL, "none clean continued" },
-			{ "overlap", NULL, "old clean continued" },
+			{ "replace", NULL, "none left continued" },
+			{ "overlap", NULL, "old left continued" },
 			{ .strategy = NULL },
 		},
 	},

@@ -128,3 +128,50 @@ Test(report_lifecycle, a_folder_of_lives_alone_is_a_report)
 	cr_expect(folder_has("plots/lifecycle-6.12.dat"));
 	free(text);
 }
+
+static void plant_time(const char *step, double ns, const char *outcome)
+{
+	char *line = str_fmt("{\"schema\":1,\"cell\":\"lifecycle/kernel=" KERNEL "/hook=kprobe/collector=count/step=%s/"
+			     "arm=ebpf/mech=kprobe\",\"outcome\":\"%s\",\"reason\":\"\",\"profile\":\"sampled\",\"accel\":\"host\","
+			     "\"cpu\":\"x\",\"events\":{},\"metrics\":{\"elapsed_ns\":{\"value\":%f,\"unit\":\"ns\",\"class\":"
+			     "\"sampled\",\"ci\":[%f,%f],\"n\":30}},\"lives\":{\"kept\":30,\"miscounted\":0,\"cpu\":1},"
+			     "\"repeats\":[{\"repeat\":0,\"boot\":0}],\"repeats_agree\":true}\n",
+			     step, outcome, ns, ns - 1000, ns + 1000);
+
+	plant(line);
+	free(line);
+}
+
+Test(report_lifecycle, times_of_a_host_are_a_report_of_their_own)
+{
+	char *text;
+	int err;
+
+	plant_time("load", 666400, "ok");
+	plant_time("attach", 55300, "ok");
+	plant_time("detach", 1, "fail");
+	err = report_build(folder, NULL, NULL);
+	cr_assert(!err || err == -ENOPKG, "%d", err);
+	text = folder_read("report.md");
+	HAS(text, "| 666 [665, 667] | 55.3 [54.3, 56.3] |   fail | not run |");
+	HAS(text, "30 lives each");
+	HAS(text, "Elapsed time holds grace periods");
+	cr_expect_null(strstr(text, "Thousands of instructions"), "there are none in this folder");
+	cr_expect(folder_has("tables/life-elapsed-" KERNEL ".md"));
+	free(text);
+}
+
+Test(report_lifecycle, times_stand_below_the_counts_of_a_folder_that_has_both)
+{
+	char *text;
+	int err;
+
+	plant_lives();
+	plant_time("load", 666400, "ok");
+	err = report_build(folder, NULL, NULL);
+	cr_assert(!err || err == -ENOPKG, "%d", err);
+	text = folder_read("report.md");
+	HAS(text, "Thousands of instructions of the loader, by step");
+	HAS(text, "Microseconds until a step is over, waiting included");
+	free(text);
+}
