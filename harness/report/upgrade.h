@@ -60,6 +60,6 @@ extern const char *const upgrade_plot_stems[NR_UPGRADE_PLOTS];
 bool upgrade_plot_write(const struct chapter_run *c, const struct result_kernel *k,
 			const struct upgrade_rows *rows, enum upgrade_plot kind);
 
-extern const struct chapter chapter_upgrade, chapter_soak;
+extern const struct chapter chapter_upgrade, chapter_soak, chapter_links;
 
 #endif

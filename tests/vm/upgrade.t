@@ -35,4 +35,14 @@ holds "the output fits the schema" scripts/validate-results "$dir"
 runs 0 "the report is drawn" $PB report "$dir"
 holds "with its pictures" test -s "$dir/plots/timeline-6.12.png" -a -s "$dir/plots/losses-6.12.png"
 holds "and a verdict on every strategy" test "$(grep -c '^\* \*\*' "$dir/report.md")" -ge 10
+
+dir=$TMP/links
+runs 0 "every kind of link is asked for an update" $PB run links --quick --kernel 6.12 --jobs 1 -o "$dir"
+link() { echo "\"link=$1/\" in c[\"cell\"] and $(m refusal)"; }
+for kind in iter cgroup xdp tcx; do
+	holds "a link of kind $kind is updated" test "$(cells_where "$dir" "$(link $kind) == 0 and c[\"outcome\"] == \"ok\"")" = 1
+done
+for kind in perf_kprobe raw_tp fentry; do
+	holds "a link of kind $kind is not: EINVAL" test "$(cells_where "$dir" "$(link $kind) == 22")" = 1
+done
 done_testing
