@@ -33,7 +33,7 @@ struct ebpf_arm {
 	struct bpf_link *link[EBPF_PROGS];
 	struct bpf_program *feed; /* run by a test, attached to nothing; NULL if there is none */
 	struct bpf_map *bss, *data; /* counters; parameters; NULL if the collector has none */
-	struct bpf_map *table; /* events of each task; NULL if it has none */
+	u32 slots, table; /* where in .bss the slots are, and the events of each task */
 	char log[4096]; /* libbpf's first words, for the reason */
 };
 
@@ -110,7 +110,7 @@ static int ebpf_open(struct cell_run *run)
 	arm->obj = bpf_object__open_mem(elf, size, &opts);
 	if (!arm->obj)
 		return ebpf_fail(run, -errno, "opening the object for");
-	arm->feed = ebpf_find(run, "feed");
+	arm->feed = run->feeds ? ebpf_find(run, "feed") : NULL;
 	if (arm->feed)
 		bpf_program__set_autoload(arm->feed, true);
 	err = ebpf_select(run, c->mech->program, &arm->prog[0]);
@@ -137,6 +137,44 @@ static struct bpf_link *ebpf_link(const struct cell *c, struct bpf_program *prog
 	return link;
 }
 
+/* Offset and size of variable @name of @map, which holds @section, from the object's BTF. */
+static int ebpf_variable(struct ebpf_arm *arm, const struct bpf_map *map, const char *section, const char *name,
+			 u32 *offset, u32 *size)
+{
+	const struct btf *btf = bpf_object__btf(arm->obj);
+	int id = btf ? btf__find_by_name_kind(btf, section, BTF_KIND_DATASEC) : -ENOENT;
+	const struct btf_type *sec = id > 0 ? btf__type_by_id(btf, (u32)id) : NULL;
+	const struct btf_var_secinfo *var = sec ? btf_var_secinfos(sec) : NULL;
+
+	for (int i = 0; sec && i < btf_vlen(sec); i++) {
+		const struct btf_type *t = btf__type_by_id(btf, var[i].type);
+
+		*offset = var[i].offset;
+		*size = var[i].size;
+		if (!strcmp(btf__name_by_offset(btf, t->name_off), name) &&
+		    map && *offset + *size <= bpf_map__value_size(map))
+			return 0;
+	}
+	return -ENOENT;
+}
+
+/* A collector with a table has it in .bss, and its slots too. */
+static int ebpf_find_table(struct cell_run *run)
+{
+	const struct collector *col = run->cell.collector;
+	struct ebpf_arm *arm = run->arm;
+	char *slots = str_fmt("%s_slots", col->name);
+	u32 slots_size, size;
+	int err = ebpf_variable(arm, arm->bss, ".bss", slots, &arm->slots, &slots_size);
+
+	if (!err)
+		err = ebpf_variable(arm, arm->bss, ".bss", col->table, &arm->table, &size);
+	if (!err && (slots_size != PB_MAX_CPUS * col->slot_bytes || size != PB_HASH_PLACES * sizeof(struct pb_hash_place)))
+		err = -EPROTO;
+	free(slots);
+	return err ? ebpf_fail(run, err, "finding the table of") : 0;
+}
+
 /* Find the counters (.bss) and the parameters (.data), if the collector has any. */
 static int ebpf_find_state(struct cell_run *run)
 {
@@ -152,11 +190,10 @@ static int ebpf_find_state(struct cell_run *run)
 		else if (str_ends(name, ".data"))
 			arm->data = map;
 	}
+	if (col->table)
+		return ebpf_find_table(run);
 	if (col->counts && (!arm->bss || bpf_map__value_size(arm->bss) != PB_MAX_CPUS * col->slot_bytes))
 		return ebpf_fail(run, -EPROTO, "finding the counters of");
-	arm->table = col->table ? bpf_object__find_map_by_name(arm->obj, col->table) : NULL;
-	if (col->table && !arm->table)
-		return ebpf_fail(run, -EPROTO, "finding the table of");
 	return 0;
 }
 
@@ -171,26 +208,6 @@ static void *ebpf_view(struct cell_run *run, const struct bpf_map *map, int prot
 	return NULL;
 }
 
-/* Offset and size of variable @name in .data, from the object's BTF. */
-static int ebpf_variable(struct ebpf_arm *arm, const char *name, u32 *offset, u32 *size)
-{
-	const struct btf *btf = bpf_object__btf(arm->obj);
-	int id = btf ? btf__find_by_name_kind(btf, ".data", BTF_KIND_DATASEC) : -ENOENT;
-	const struct btf_type *sec = id > 0 ? btf__type_by_id(btf, (u32)id) : NULL;
-	const struct btf_var_secinfo *var = sec ? btf_var_secinfos(sec) : NULL;
-
-	for (int i = 0; sec && i < btf_vlen(sec); i++) {
-		const struct btf_type *t = btf__type_by_id(btf, var[i].type);
-
-		*offset = var[i].offset;
-		*size = var[i].size;
-		if (!strcmp(btf__name_by_offset(btf, t->name_off), name) &&
-		    arm->data && *offset + *size <= bpf_map__value_size(arm->data))
-			return 0;
-	}
-	return -ENOENT;
-}
-
 static int ebpf_set(struct cell_run *run, const char *name, s64 value)
 {
 	struct ebpf_arm *arm = run->arm;
@@ -198,7 +215,7 @@ static int ebpf_set(struct cell_run *run, const char *name, s64 value)
 	s32 value32 = (s32)value;
 	char *data;
 	u32 offset, size;
-	int err = ebpf_variable(arm, symbol, &offset, &size);
+	int err = ebpf_variable(arm, arm->data, ".data", symbol, &offset, &size);
 
 	free(symbol);
 	if (err || size != sizeof(value32))
@@ -252,7 +269,7 @@ static int ebpf_sum(struct cell_run *run, u64 *sum)
 	if (!bss)
 		return -EIO;
 	for (long cpu = 0; cpu < cpus && cpu < PB_MAX_CPUS; cpu++) {
-		const volatile u64 *slot = (const volatile u64 *)(bss + (size_t)cpu * col->slot_bytes);
+		const volatile u64 *slot = (const volatile u64 *)(bss + arm->slots + (size_t)cpu * col->slot_bytes);
 
 		for (u32 i = 0; i < col->slot_counters && (!run->one_cpu || run->cpu == cpu); i++)
 			*sum += slot[i];
@@ -261,50 +278,53 @@ static int ebpf_sum(struct cell_run *run, u64 *sum)
 	return 0;
 }
 
-/*
- * The whole table by one system call, however much is in it: another number of calls each time would be
- * another number of events.
- */
-static int ebpf_tasks(struct cell_run *run, struct task_count *tasks, size_t max)
+/* Live places of the table, of whom at most @max go to @tasks, which may be NULL; *all adds them up. */
+static int ebpf_places(struct cell_run *run, struct task_count *tasks, size_t max, struct counters *all)
 {
 	struct ebpf_arm *arm = run->arm;
-	u32 *pids = mem_alloc(PB_HASH_TASKS, sizeof(*pids)), n = PB_HASH_TASKS, next;
-	struct pb_hash_count *counts = mem_alloc(PB_HASH_TASKS, sizeof(*counts));
-	/* -ENOENT: that was all of it. */
-	int err = bpf_map_lookup_batch(bpf_map__fd(arm->table), NULL, &next, pids, counts, &n, NULL) ?
-			  -errno : 0;
+	const char *bss = ebpf_view(run, arm->bss, PROT_READ);
+	const struct pb_hash_place *places = (const void *)(bss + arm->table);
+	size_t n = 0;
 
-	if (err && err != -ENOENT) {
-		ebpf_fail(run, err, "reading the table of");
-	} else {
-		err = (int)(n < max ? n : max);
-		for (int i = 0; i < err; i++)
-			tasks[i] = (struct task_count){ pids[i], counts[i].events, counts[i].bytes };
+	if (!bss)
+		return -EIO;
+	for (size_t i = 0; i < PB_HASH_PLACES; i++) {
+		if (!(places[i].key & PB_HASH_LIVE))
+			continue;
+		all->seen += places[i].count.events;
+		all->bytes += places[i].count.bytes;
+		if (tasks && n < max)
+			tasks[n++] = (struct task_count){ places[i].key & ~PB_HASH_LIVE,
+							  places[i].count.events, places[i].count.bytes };
 	}
-	free(counts);
-	free(pids);
-	return err;
+	munmap((void *)bss, bpf_map__value_size(arm->bss));
+	return (int)n;
+}
+
+static int ebpf_tasks(struct cell_run *run, struct task_count *tasks, size_t max)
+{
+	struct counters all = { 0 };
+
+	return ebpf_places(run, tasks, max, &all);
 }
 
 static int ebpf_evict(struct cell_run *run, u32 pid)
 {
 	struct ebpf_arm *arm = run->arm;
+	char *bss = ebpf_view(run, arm->bss, PROT_READ | PROT_WRITE);
+	struct pb_hash_place *places = (void *)(bss + arm->table);
+	int err = -ENOENT;
 
-	return bpf_map_delete_elem(bpf_map__fd(arm->table), &pid) ? ebpf_fail(run, -errno, "evicting a task from") : 0;
-}
-
-/* A collector with a table: its slots count what the table had no room for. */
-static int ebpf_sum_table(struct cell_run *run, struct counters *c)
-{
-	struct task_count *tasks = mem_alloc(PB_HASH_TASKS, sizeof(*tasks));
-	int n = ebpf_tasks(run, tasks, PB_HASH_TASKS);
-
-	for (int i = 0; i < n; i++) {
-		c->seen += tasks[i].events;
-		c->bytes += tasks[i].bytes;
+	for (size_t i = 0; bss && i < PB_HASH_PLACES && err; i++) {
+		if (places[i].key != (PB_HASH_LIVE | pid))
+			continue;
+		places[i].count = (struct pb_hash_count){ 0 };
+		__atomic_store_n(&places[i].key, PB_HASH_GONE, __ATOMIC_RELEASE);
+		err = 0;
 	}
-	free(tasks);
-	return n < 0 ? n : ebpf_sum(run, &c->lost);
+	if (bss)
+		munmap(bss, bpf_map__value_size(arm->bss));
+	return err ? ebpf_fail(run, err, "evicting a task from") : 0;
 }
 
 static int ebpf_read(struct cell_run *run, struct counters *c)
@@ -321,8 +341,12 @@ static int ebpf_read(struct cell_run *run, struct counters *c)
 			return ebpf_fail(run, err, "asking the kernel about");
 		c->lost += lost;
 	}
-	if (arm->table)
-		return ebpf_sum_table(run, c);
+	/* The slots of a collector with a table count what the table had no room for. */
+	if (col->table) {
+		int err = ebpf_places(run, NULL, 0, c);
+
+		return err < 0 ? err : ebpf_sum(run, &c->lost);
+	}
 	return col->counts ? ebpf_sum(run, &c->seen) : 0;
 }
 

@@ -92,6 +92,7 @@ struct cell_run {
 	json_t *record;	       /* the object that becomes a line of cells.jsonl */
 	int repeat;	       /* which repetition of the cell this is, from 0 */
 	int boot;	       /* which boot of the run measures it, from 0 */
+	bool feeds;	       /* recorded events will be fed: what that takes is loaded as well */
 	bool one_cpu;	       /* count events of @cpu only: a host has other tasks on other CPUs */
 	unsigned int cpu;
 	/* Send a note to the host at once, so that it is there even if the guest dies next; or NULL. */

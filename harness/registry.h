@@ -94,7 +94,7 @@ struct collector {
 	bool pair;	  /* has a handler at the entry too */
 	u32 slot_bytes;	  /* eBPF state: PB_MAX_CPUS slots of this size in .bss ... */
 	u32 slot_counters; /* ... each beginning with so many u64 that add up to the events */
-	/* Map with the events of each task (hash.h); then the slots count those that it had no room for. */
+	/* Variable with the events of each task (hash.h); then <name>_slots count those it had no room for. */
 	const char *table;
 	const char *match_param; /* parameter that names the one process whose events count; or NULL */
 	u32 known_insns;  /* instructions its body runs beyond null's, by construction; 0: unknown */

@@ -2,10 +2,10 @@
 /*
  * hash - the module side: events and bytes of each task (contract: include/probebench/hash.h).
  *
- * The table is an array of places, twice as many as it may hold tasks, that is searched from where the
- * task's number hashes to; a place is taken with one compare-and-exchange, so that a handler never
- * waits, whatever it interrupted. A task runs on one CPU at a time, so its place has one writer: neither
- * an atomic nor a copy per CPU is needed.
+ * The table is a variable: its address is a constant of the code, and a place is taken with one
+ * compare-and-exchange, so that a handler never waits, whatever it interrupted. docs/structures.md has
+ * what everything else that was tried costs in its place. A task runs on one CPU at a time, so its place
+ * has one writer: neither an atomic nor a copy per CPU is needed.
  */
 /* kmod only: what the frame calls beside the handlers. */
 static int hash_open(void);
@@ -18,64 +18,47 @@ static unsigned long long hash_dropped(void);
 
 #include <linux/atomic.h>
 #include <linux/debugfs.h>
-#include <linux/hash.h>
 
 #include <probebench/hash.h>
 
 /* state */
 
-#define HASH_BITS 14
-#define HASH_MASK (PB_HASH_PLACES - 1)
-#define HASH_GONE 1 /* somebody was here: searching goes on behind it */
-static_assert(PB_HASH_PLACES == 1 << HASH_BITS);
-
 static struct pb_hash_place hash_places[PB_HASH_PLACES];
-static atomic_t hash_tasks;
-
 static DEFINE_PER_CPU_ALIGNED(struct pb_hash_slot, hash_slots);
 
 /* record */
 
 static __always_inline struct pb_hash_count *hash_find(u32 pid)
 {
-	u32 at = hash_32(pid, HASH_BITS), n, key;
+	u32 at = PB_HASH_AT(pid), n, key;
 
-	for (n = 0; n < PB_HASH_PLACES; n++, at++) {
-		key = READ_ONCE(hash_places[at & HASH_MASK].key);
+	for (n = 0; n < PB_HASH_PROBES; n++, at++) {
+		struct pb_hash_place *place = &hash_places[at & (PB_HASH_PLACES - 1)];
+
+		key = READ_ONCE(place->key);
 		if (key == (PB_HASH_LIVE | pid))
-			return &hash_places[at & HASH_MASK].count;
+			return &place->count;
 		if (!key)
 			break;
 	}
 	return NULL;
 }
 
-/* Make room for a task and count its first event; not 0 if there is none. */
-static noinline notrace long hash_claim(u32 pid, u64 bytes)
+/* Take a place for a task that has none, or find that an interrupt of this task has; NULL: no room. */
+static noinline notrace struct pb_hash_count *hash_claim(u32 pid)
 {
-	u32 at = hash_32(pid, HASH_BITS), n, key;
+	u32 at = PB_HASH_AT(pid), n, key, free;
 
-	if (atomic_inc_return(&hash_tasks) > PB_HASH_TASKS) {
-		atomic_dec(&hash_tasks);
-		return -E2BIG;
-	}
-	/* Half of all places are free, so one is found. */
-	for (n = 0; n < PB_HASH_PLACES; n++, at++) {
-		struct pb_hash_place *place = &hash_places[at & HASH_MASK];
+	for (n = 0; n < PB_HASH_PROBES; n++, at++) {
+		struct pb_hash_place *place = &hash_places[at & (PB_HASH_PLACES - 1)];
 
-		do
-			key = READ_ONCE(place->key);
-		while (!(key & PB_HASH_LIVE) && cmpxchg(&place->key, key, PB_HASH_LIVE | pid) != key);
-		/* An interrupt of this task has come first. */
-		if (key == (PB_HASH_LIVE | pid))
-			atomic_dec(&hash_tasks);
-		if (!(key & PB_HASH_LIVE) || key == (PB_HASH_LIVE | pid)) {
-			place->count.events++;
-			place->count.bytes += bytes;
-			break;
-		}
+		free = key = READ_ONCE(place->key);
+		if (!(free & PB_HASH_LIVE))
+			key = cmpxchg(&place->key, free, PB_HASH_LIVE | pid);
+		if ((!(free & PB_HASH_LIVE) && key == free) || key == (PB_HASH_LIVE | pid))
+			return &place->count;
 	}
-	return 0;
+	return NULL;
 }
 
 static __always_inline void hash_drop(void)
@@ -87,10 +70,12 @@ static __always_inline void hash_add(u32 pid, u64 bytes)
 {
 	struct pb_hash_count *count = hash_find(pid);
 
+	if (!count)
+		count = hash_claim(pid);
 	if (count) {
 		count->events++;
 		count->bytes += bytes;
-	} else if (hash_claim(pid, bytes)) {
+	} else {
 		hash_drop();
 	}
 }
@@ -130,7 +115,7 @@ static unsigned long long hash_dropped(void)
 	return sum;
 }
 
-/* kmod only: a reader of the other side asks the map for its elements, one of ours gets all places. */
+/* kmod only: a reader of the other side maps the variable, one of ours reads a file. */
 static struct debugfs_blob_wrapper hash_blob = { .data = hash_places, .size = sizeof(hash_places) };
 static struct dentry *hash_file;
 
@@ -147,7 +132,7 @@ static void hash_close(void)
 	debugfs_remove(hash_file);
 }
 
-/* kmod only: what is written is a task to evict; on the other side the reader deletes it from the map. */
+/* kmod only: what is written is a task to evict; on the other side the reader does it in the mapped variable. */
 static int hash_evict_set(const char *val, const struct kernel_param *kp)
 {
 	struct pb_hash_count *count;
@@ -160,8 +145,7 @@ static int hash_evict_set(const char *val, const struct kernel_param *kp)
 	if (!count)
 		return -ENOENT;
 	*count = (struct pb_hash_count){ 0 };
-	smp_store_release(&container_of(count, struct pb_hash_place, count)->key, HASH_GONE);
-	atomic_dec(&hash_tasks);
+	smp_store_release(&container_of(count, struct pb_hash_place, count)->key, PB_HASH_GONE);
 	return 0;
 }
 

@@ -91,6 +91,7 @@ static void buckets_compare(struct cell_run *run)
 
 static void buckets_run(struct cell_run *run)
 {
+	run->feeds = true;
 	if (run->cell.backend->attach(run))
 		cell_end(run, OUTCOME_FAIL, "cannot attach");
 	else

@@ -4,7 +4,7 @@
  * full and after evictions too?
  *
  * Which tasks run beside a workload is the kernel's affair. Here both sides get the same recorded events,
- * of more tasks than there is room for, and are held against the contract computed by a plain array.
+ * of more tasks than there is room for, and are held against the contract, computed place by place.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,12 +17,11 @@
 #include "stats.h"
 
 #define TASKS_FIRST   (1u << 22) /* above every real task: PID_MAX_LIMIT */
-#define TASKS_SPREAD  7919 /* numbers of neighbours, so that they are no row */
-#define TASKS_OVER    500 /* for which there is no room */
+#define TASKS_BEFORE  16000 /* of random numbers: enough that rows of places are full here and there */
+#define TASKS_AFTER   600 /* that come after the evictions: some fit, some do not */
 #define TASKS_EVICTED 300
-#define TASKS_AFTER   400 /* that come after the evictions: some fit, some do not */
 #define TASKS_AGAIN   3000 /* events of tasks drawn from all of them */
-#define TASKS_ALL     (PB_HASH_TASKS + TASKS_OVER + TASKS_AFTER)
+#define TASKS_ALL     (TASKS_BEFORE + TASKS_AFTER)
 
 static const struct metric tasks_metrics[] = {
 	{ "events", "events", "recorded events that were fed", METRIC_EXACT, METRIC_NEITHER },
@@ -50,34 +49,59 @@ static void tasks_plan(const char *kernel, void (*add)(const struct cell *, void
 	}
 }
 
-/* The contract as a plain array: task i is there or not, and so much was counted for it. */
+/* The contract, place by place, by somebody who is in no hurry. */
 struct tasks_model {
+	u32 pid[TASKS_ALL];
 	struct {
-		bool there;
+		enum { TASKS_NOBODY, TASKS_GONE, TASKS_HERE } who;
+		u32 pid;
 		u64 events, bytes;
-	} task[TASKS_ALL];
-	u64 live, dropped;
+	} place[PB_HASH_PLACES];
+	u64 live, dropped, evicted; /* tasks, events, events */
 	u64 *feed; /* what is fed next */
 	size_t nr_feed, fed;
 };
 
-static u32 tasks_pid(size_t i)
+static int tasks_place(const struct tasks_model *m, u32 pid)
 {
-	return TASKS_FIRST + (u32)(i * TASKS_SPREAD);
+	for (u32 n = 0; n < PB_HASH_PROBES; n++) {
+		u32 at = (PB_HASH_AT(pid) + n) % PB_HASH_PLACES;
+
+		if (m->place[at].who == TASKS_HERE && m->place[at].pid == pid)
+			return (int)at;
+	}
+	return -1;
 }
 
-static void tasks_event(struct tasks_model *m, size_t i, u32 bytes)
+static int tasks_free_place(const struct tasks_model *m, u32 pid)
 {
-	m->feed = mem_grow(m->feed, m->nr_feed + 1, sizeof(*m->feed));
-	m->feed[m->nr_feed++] = (u64)tasks_pid(i) << 32 | bytes;
-	if (!m->task[i].there && m->live == PB_HASH_TASKS) {
-		m->dropped++;
-		return;
+	for (u32 n = 0; n < PB_HASH_PROBES; n++) {
+		u32 at = (PB_HASH_AT(pid) + n) % PB_HASH_PLACES;
+
+		if (m->place[at].who != TASKS_HERE)
+			return (int)at;
 	}
-	m->live += !m->task[i].there;
-	m->task[i].there = true;
-	m->task[i].events++;
-	m->task[i].bytes += bytes;
+	return -1;
+}
+
+static void tasks_event(struct tasks_model *m, u32 pid, u32 bytes)
+{
+	int at = tasks_place(m, pid);
+
+	m->feed = mem_grow(m->feed, m->nr_feed + 1, sizeof(*m->feed));
+	m->feed[m->nr_feed++] = (u64)pid << 32 | bytes;
+	if (at < 0) {
+		at = tasks_free_place(m, pid);
+		if (at < 0) {
+			m->dropped++;
+			return;
+		}
+		m->place[at].who = TASKS_HERE;
+		m->place[at].pid = pid;
+		m->live++;
+	}
+	m->place[at].events++;
+	m->place[at].bytes += bytes;
 }
 
 static int tasks_feed(struct cell_run *run, struct tasks_model *m)
@@ -89,26 +113,31 @@ static int tasks_feed(struct cell_run *run, struct tasks_model *m)
 	return err;
 }
 
-/* The first @n tasks once, then any of them. */
-static int tasks_run_events(struct cell_run *run, struct tasks_model *m, size_t from, size_t n, u64 *state)
+/* Tasks from @from up to @to once, then any of those up to @to. */
+static int tasks_run_events(struct cell_run *run, struct tasks_model *m, size_t from, size_t to, u64 *state)
 {
-	for (size_t i = from; i < n; i++)
-		tasks_event(m, i, (u32)(1 + stats_random(state) % 4096));
+	for (size_t i = from; i < to; i++) {
+		m->pid[i] = TASKS_FIRST + (u32)(stats_random(state) % (PB_HASH_LIVE - TASKS_FIRST));
+		tasks_event(m, m->pid[i], (u32)(1 + stats_random(state) % 4096));
+	}
 	for (int i = 0; i < TASKS_AGAIN; i++)
-		tasks_event(m, stats_random(state) % n, (u32)(stats_random(state) % 65536));
+		tasks_event(m, m->pid[stats_random(state) % to], (u32)(stats_random(state) % 65536));
 	return tasks_feed(run, m);
 }
 
 static int tasks_evict(struct cell_run *run, struct tasks_model *m, u64 *state)
 {
 	for (int gone = 0; gone < TASKS_EVICTED;) {
-		size_t i = stats_random(state) % PB_HASH_TASKS;
+		u32 pid = m->pid[stats_random(state) % TASKS_BEFORE];
+		int at = tasks_place(m, pid);
 
-		if (!m->task[i].there)
+		if (at < 0)
 			continue;
-		if (run->cell.backend->evict(run, tasks_pid(i)))
+		if (run->cell.backend->evict(run, pid))
 			return -EIO;
-		memset(&m->task[i], 0, sizeof(m->task[i]));
+		m->evicted += m->place[at].events;
+		m->place[at].who = TASKS_GONE;
+		m->place[at].events = m->place[at].bytes = 0;
 		m->live--;
 		gone++;
 	}
@@ -118,16 +147,14 @@ static int tasks_evict(struct cell_run *run, struct tasks_model *m, u64 *state)
 /* How many tasks of the table are not as the contract says, or are missing; -1: it cannot be read. */
 static s64 tasks_compare(struct cell_run *run, const struct tasks_model *m)
 {
-	struct task_count *got = mem_alloc(PB_HASH_TASKS + 1, sizeof(*got));
-	int n = run->cell.backend->tasks(run, got, PB_HASH_TASKS + 1);
+	struct task_count *got = mem_alloc(PB_HASH_PLACES, sizeof(*got));
+	int n = run->cell.backend->tasks(run, got, PB_HASH_PLACES);
 	s64 right = 0, others = 0;
 
 	for (int i = 0; i < n; i++) {
-		size_t at = (got[i].pid - TASKS_FIRST) / TASKS_SPREAD;
-		bool ours = got[i].pid >= TASKS_FIRST && at < TASKS_ALL && tasks_pid(at) == got[i].pid;
+		int at = tasks_place(m, got[i].pid);
 
-		if (ours && m->task[at].there && m->task[at].events == got[i].events &&
-		    m->task[at].bytes == got[i].bytes)
+		if (at >= 0 && m->place[at].events == got[i].events && m->place[at].bytes == got[i].bytes)
 			right++;
 		else
 			others++;
@@ -140,19 +167,15 @@ static void tasks_judge(struct cell_run *run, struct tasks_model *m)
 {
 	struct counters c = { 0 };
 	json_t *events = json_object_get(run->record, "events");
-	u64 state = 1, evicted = 0;
+	u64 state = 1;
 	s64 wrong, first;
-	int err = tasks_run_events(run, m, 0, PB_HASH_TASKS + TASKS_OVER, &state);
+	int err = tasks_run_events(run, m, 0, TASKS_BEFORE, &state);
 
 	first = err ? -1 : tasks_compare(run, m);
-	for (size_t i = 0; i < TASKS_ALL; i++)
-		evicted += m->task[i].events;
 	if (!err)
 		err = tasks_evict(run, m, &state);
-	for (size_t i = 0; i < TASKS_ALL; i++)
-		evicted -= m->task[i].events;
 	if (!err)
-		err = tasks_run_events(run, m, PB_HASH_TASKS + TASKS_OVER, TASKS_ALL, &state);
+		err = tasks_run_events(run, m, TASKS_BEFORE, TASKS_ALL, &state);
 	if (!err)
 		err = run->cell.backend->read(run, &c);
 	wrong = err ? -1 : tasks_compare(run, m);
@@ -165,15 +188,15 @@ static void tasks_judge(struct cell_run *run, struct tasks_model *m)
 	record_count(run->record, "tasks", (s64)m->live, "tasks");
 	record_count(run->record, "dropped", (s64)c.lost, "events");
 	record_count(run->record, "wrong", wrong, "tasks");
-	json_object_set_new(events, "expected", json_integer((json_int_t)(m->fed - evicted)));
+	json_object_set_new(events, "expected", json_integer((json_int_t)(m->fed - m->evicted)));
 	json_object_set_new(events, "seen", json_integer((json_int_t)c.seen));
 	json_object_set_new(events, "lost", json_integer((json_int_t)c.lost));
 	if (wrong)
 		cell_end(run, OUTCOME_FAIL, "%lld tasks are not in the table as the contract says",
 			 (long long)wrong);
-	if (c.lost != m->dropped || c.seen + c.lost != m->fed - evicted)
+	if (c.lost != m->dropped || c.seen + c.lost != m->fed - m->evicted)
 		cell_end(run, OUTCOME_FAIL, "%llu events fed, %llu of them evicted, %llu in the table, %llu dropped, "
-			 "where %llu should be", (unsigned long long)m->fed, (unsigned long long)evicted,
+			 "where %llu should be", (unsigned long long)m->fed, (unsigned long long)m->evicted,
 			 (unsigned long long)c.seen, (unsigned long long)c.lost,
 			 (unsigned long long)m->dropped);
 }
@@ -182,6 +205,7 @@ static void tasks_run(struct cell_run *run)
 {
 	struct tasks_model *m = mem_alloc(1, sizeof(*m));
 
+	run->feeds = true;
 	if (run->cell.backend->attach(run))
 		cell_end(run, OUTCOME_FAIL, "cannot attach");
 	else

@@ -67,5 +67,5 @@ holds "on both sides and kernels" test "$(cells_where "$TMP/buckets" \
 runs 0 "both tables keep recorded events as the contract says, full and after evictions" $PB run tasks --quick \
 	--bit-exact --kernel 6.1,6.12 -o "$TMP/tasks"
 holds "on both sides and kernels, and drop the same" test "$(cells_where "$TMP/tasks" \
-	'c["metrics"]["wrong"]["value"] == 0 and c["metrics"]["tasks"]["value"] == 8192 and c["metrics"]["dropped"]["value"] == c["events"]["lost"] > 600')" = 4
+	'c["metrics"]["wrong"]["value"] == 0 and c["metrics"]["tasks"]["value"] > 15000 and c["metrics"]["dropped"]["value"] == c["events"]["lost"] > 100')" = 4
 done_testing
