@@ -12,6 +12,7 @@
 #include "cell.h"
 #include "registry.h"
 #include "strategy.h"
+#include "structure.h"
 #include "vm/profile.h"
 
 extern const struct backend backend_none, backend_kmod, backend_ebpf, backend_bpftrace;
@@ -228,9 +229,18 @@ static int registry_check_strategies(void)
 	return faults;
 }
 
+static int registry_check_structures(void)
+{
+	int faults = 0;
+
+	for (const struct structure *const *s = structures; *s; s++)
+		faults += registry_fault(structure_check(*s));
+	return faults;
+}
+
 int registry_validate(void)
 {
-	int faults = registry_check_hooks() + registry_check_strategies();
+	int faults = registry_check_hooks() + registry_check_strategies() + registry_check_structures();
 
 	REGISTRY_CHECK_ALL(workload);
 	REGISTRY_CHECK_ALL(collector);
