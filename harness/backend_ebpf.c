@@ -42,8 +42,11 @@ static struct ebpf_arm *ebpf_logging;
 
 static int ebpf_print(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
-	/* What it says first is the cause; the last is that the whole object did not load. */
-	if (level == LIBBPF_WARN && ebpf_logging && !*ebpf_logging->log)
+	/*
+	 * What it says first is the cause; the last is that the whole object did not load. That it may not
+	 * raise a limit is said by everybody who may do nothing.
+	 */
+	if (level == LIBBPF_WARN && ebpf_logging && !*ebpf_logging->log && !strstr(fmt, "RLIMIT_MEMLOCK"))
 		vsnprintf(ebpf_logging->log, sizeof(ebpf_logging->log), fmt, ap);
 	return 0;
 }
