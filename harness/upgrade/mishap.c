@@ -15,17 +15,27 @@
 
 const char *const mishap_ends[MISHAP_ENDS] = { "continued", "anew", "stuck" };
 
-void mishap_observe(struct mishap *m, const char *stage, const char *outcome, const json_t *left,
-		    const char *evidence)
+static json_t *mishap_note(const char *stage, const char *outcome, const json_t *left, const char *evidence)
 {
 	json_t *o = json_pack("{s:s, s:s, s:s}", "stage", stage, "outcome", outcome, "evidence", evidence);
 
 	if (left && json_object_size(left))
 		json_object_set(o, "left", (json_t *)left);
-	json_array_append(m->observed, o);
+	return o;
+}
+
+void mishap_tell(struct mishap *m, const char *stage, const char *outcome, const json_t *left,
+		 const char *evidence)
+{
 	if (m->note)
-		m->note(m->ctx, json_incref(o));
-	json_decref(o);
+		m->note(m->ctx, mishap_note(stage, outcome, left, evidence));
+}
+
+void mishap_observe(struct mishap *m, const char *stage, const char *outcome, const json_t *left,
+		    const char *evidence)
+{
+	json_array_append_new(m->observed, mishap_note(stage, outcome, left, evidence));
+	mishap_tell(m, stage, outcome, left, evidence);
 }
 
 json_t *mishap_left(struct mishap *m, enum witness who)

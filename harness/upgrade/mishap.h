@@ -56,6 +56,10 @@ int mishap_kill(struct mishap *m, char **verdict);
 void mishap_observe(struct mishap *m, const char *stage, const char *outcome, const json_t *left,
 		    const char *evidence);
 
+/* The same for whoever listens alone: it is told again, with others like it, when all of them are known. */
+void mishap_tell(struct mishap *m, const char *stage, const char *outcome, const json_t *left,
+		 const char *evidence);
+
 /* Objects beyond what @who should hold; new reference. */
 json_t *mishap_left(struct mishap *m, enum witness who);
 

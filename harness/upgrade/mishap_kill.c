@@ -79,7 +79,11 @@ static void kill_tell(struct mishap *m)
 static void kill_note(struct mishap *m, u32 stop, enum witness who, enum mishap_end end, json_t *left)
 {
 	struct mishap_stretch *a = &m->kills.alike;
+	char *stage = str_fmt("stop %u", stop);
 
+	/* One by one, too: a guest that says nothing for long is taken for dead. */
+	mishap_tell(m, stage, witness_names[who], left, mishap_ends[end]);
+	free(stage);
 	if (!a->from || a->who != who || a->end != end || !json_equal(a->left, left)) {
 		kill_tell(m);
 		*a = (struct mishap_stretch){ .from = stop, .who = who, .end = end, .left = json_incref(left) };
