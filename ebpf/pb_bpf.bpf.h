@@ -4,7 +4,8 @@
  *
  * PB_HANDLERS(stem) gives one program per mechanism around <stem>_record(), PB_PAIR_HANDLERS(stem)
  * programs for entry and exit around <stem>_enter() and <stem>_leave(), PB_SIZE_HANDLERS(stem) programs for
- * the way in around <stem>_record(size), the third argument of the call: the counterparts of the macros
+ * the way in around <stem>_record(size), the third argument of the call, PB_CTX_HANDLERS(stem) programs around
+ * <stem>_record(ctx), for what only helpers that want the context can do: the counterparts of the macros
  * of the same names in kmod/pb_kmod.h. The "?" keeps all of them unloaded until the harness
  * picks one, so that no object carries a program that the kernel at hand cannot verify.
  */
@@ -33,6 +34,20 @@
 	PB_PROGRAM("tp", stem, tp, record)                                                         \
 	PB_PROGRAM("fentry", stem, entry, record)                                                  \
 	PB_PROGRAM("fexit", stem, exit, record)                                                    \
+	char _license[] SEC("license") = "GPL"
+
+#define PB_CTX_PROGRAM(section, stem, mech)                                                        \
+	SEC("?" section)                                                                           \
+	int stem##_##mech(void *ctx)                                                               \
+	{                                                                                          \
+		stem##_record(ctx);                                                                \
+		return 0;                                                                          \
+	}
+
+#define PB_CTX_HANDLERS(stem)                                                                      \
+	PB_CTX_PROGRAM("kprobe", stem, kprobe)                                                     \
+	PB_CTX_PROGRAM("raw_tp", stem, raw_tp)                                                     \
+	PB_CTX_PROGRAM("tp_btf", stem, tp_btf)                                                     \
 	char _license[] SEC("license") = "GPL"
 
 #define PB_PAIR_HANDLERS(stem)                                                                     \

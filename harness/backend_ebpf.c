@@ -119,6 +119,8 @@ static int ebpf_open(struct cell_run *run)
 	err = ebpf_select(run, c->mech->program, &arm->prog[0]);
 	if (!err && c->collector->pair)
 		err = ebpf_select(run, c->mech->enter, &arm->prog[1]);
+	if (!err && run->opened)
+		err = run->opened(run, arm->obj);
 	return err;
 }
 

@@ -73,8 +73,8 @@ static int kmod_load(struct cell_run *run)
 {
 	const struct cell *c = &run->cell;
 	char *path = str_fmt("%s/pb_%s.ko", kmod_dir, c->collector->name);
-	char *args = str_fmt("mech=%s target=%s cpu=%d", c->mech->name, kmod_target(c),
-			     run->one_cpu ? (int)run->cpu : -1);
+	char *args = str_fmt("mech=%s target=%s cpu=%d %s", c->mech->name, kmod_target(c),
+			     run->one_cpu ? (int)run->cpu : -1, run->module_args ? run->module_args : "");
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
 
 	if (fd < 0)

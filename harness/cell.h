@@ -21,6 +21,7 @@ struct worker;
 struct workload;
 struct collector;
 struct backend;
+struct bpf_object;
 struct experiment;
 struct machine;
 struct mech;
@@ -103,6 +104,11 @@ struct cell_run {
 	/* Where the verifier's statistics of what is loaded next are to go; or NULL. */
 	char *verifier_log;
 	size_t verifier_log_size;
+	/* More parameters for the module, "name=value name=value"; or NULL. */
+	const char *module_args;
+	/* Its counterpart: the BPF object is open and not loaded. 0 or -errno with run->reason set; or NULL. */
+	int (*opened)(struct cell_run *run, struct bpf_object *object);
+	void *owner; /* for opened(), of whoever set it */
 };
 
 /* Note something down for the host; takes over @note. Without a host to note it, nothing happens. */

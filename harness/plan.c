@@ -119,7 +119,7 @@ void plan_arms(const struct experiment *e, const char *kernel, const struct work
 			c.collector = *col;
 			c.backend = backend_find(m->arm);
 			c.mech = m;
-			if (w->events[c.hook->event] && collector_has_mech(*col, m->name))
+			if (w->events[c.hook->event] && !(*col)->streams && collector_has_mech(*col, m->name))
 				add(&c, ctx);
 		}
 }

@@ -92,6 +92,7 @@ struct collector {
 	struct needs needs;
 	bool counts;	  /* reports events itself; otherwise its hits are proved another way */
 	bool pair;	  /* has a handler at the entry too */
+	bool streams;	  /* hands records to a reader; planned only by experiments that have one */
 	u32 slot_bytes;	  /* eBPF state: PB_MAX_CPUS slots of this size in .bss ... */
 	u32 slot_counters; /* ... each beginning with so many u64 that add up to the events */
 	/* Variable with the events of each task (hash.h); then <name>_slots count those it had no room for. */

@@ -131,6 +131,24 @@ static __maybe_unused int pb_address(unsigned long *address)
 	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
 	MODULE_LICENSE("GPL")
 
+/* kmod only: no handler needs its context for what it does; the frame is the programs' of the same name. */
+#define PB_CTX_HANDLERS(stem)                                                                      \
+	static int notrace stem##_kprobe(struct kprobe *p, struct pt_regs *regs)                   \
+	{                                                                                          \
+		stem##_record();                                                                   \
+		return 0;                                                                          \
+	}                                                                                          \
+	static void notrace stem##_tracepoint(void *data, struct pt_regs *regs, long id)           \
+	{                                                                                          \
+		stem##_record();                                                                   \
+	}                                                                                          \
+	static const struct pb_mech pb_mechs[PB_MAX_MECHS] = {                                     \
+		PB_MECH(kprobe, stem##_kprobe),                                                    \
+		PB_MECH(tracepoint, stem##_tracepoint),                                            \
+	};                                                                                         \
+	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
+	MODULE_LICENSE("GPL")
+
 /* kmod only: both interfaces of exit hand the exit what the entry left, call by call. */
 #define PB_PAIR_HANDLERS(stem, type)                                                               \
 	static int notrace stem##_kprobe(struct kretprobe_instance *ri, struct pt_regs *regs)      \
