@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * curves - a picture of curves over an axis of numbers, each through points that were measured and nowhere else.
+ *
+ * Columns of <name>.dat, a block a curve: 1 x, 2 y.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/curves.h"
+#include "report/script.h"
+
+#define CURVES_HEIGHT_MM 52.0 /* of the panel */
+#define CURVES_LEFT_MM	11.0
+#define CURVES_RIGHT_MM	3.0
+#define CURVES_SPACE	1.15 /* beyond the outermost point of a logarithmic axis, as a ratio */
+
+struct curve *curves_add(struct curves *l, char *label, const char *color, bool dashed)
+{
+	l->curves = mem_grow(l->curves, l->nr_curves + 1, sizeof(*l->curves));
+	l->curves[l->nr_curves] = (struct curve){ .label = label, .color = color, .dashed = dashed };
+	return &l->curves[l->nr_curves++];
+}
+
+void curve_point(struct curve *c, double x, double y)
+{
+	if (c->n == CURVES_POINTS)
+		return;
+	c->x[c->n] = x;
+	c->y[c->n++] = y;
+}
+
+void curves_free(struct curves *l)
+{
+	for (size_t i = 0; i < l->nr_curves; i++)
+		free(l->curves[i].label);
+	free(l->curves);
+	l->curves = NULL;
+	l->nr_curves = 0;
+}
+
+static void curves_data(const struct curves *l, FILE *out)
+{
+	for (size_t i = 0; i < l->nr_curves; i++) {
+		const struct curve *c = &l->curves[i];
+
+		fprintf(out, "%s# %s: x\ty\n", i ? "\n\n" : "", c->label);
+		for (size_t p = 0; p < c->n; p++)
+			fprintf(out, "%.10g\t%.10g\n", c->x[p], c->y[p]);
+	}
+}
+
+/* A stretch of the line itself, as wide as the square that other keys have. */
+static void curves_key(FILE *out, const struct geometry *g, const struct curve *c, double x, double y)
+{
+	fprintf(out, "\tset arrow from screen %.5f,%.5f to screen %.5f,%.5f nohead linewidth 2 dashtype %d linecolor rgb '%s'\n",
+		x / WIDTH_MM, y / g->height, (x + 5) / WIDTH_MM, y / g->height, c->dashed ? 2 : 1, c->color);
+	script_label(out, g, c->label, x + 6, y, "");
+}
+
+static double curves_key_width(const struct curve *c)
+{
+	return 9 + CHAR_MM * (double)strlen(c->label);
+}
+
+static bool curves_key_fits(const struct curve *c, double x)
+{
+	return x + curves_key_width(c) <= WIDTH_MM - EDGE_MM;
+}
+
+/* The key, from @y downwards; how many lines it takes. Without @out they are only counted. */
+static size_t curves_keys(const struct curves *l, FILE *out, const struct geometry *g, double y)
+{
+	double x = EDGE_MM;
+	size_t rows = 1;
+
+	for (size_t i = 0; i < l->nr_curves; i++) {
+		if (x > EDGE_MM && !curves_key_fits(&l->curves[i], x)) {
+			x = EDGE_MM;
+			y -= KEY_MM;
+			rows++;
+		}
+		if (out)
+			curves_key(out, g, &l->curves[i], x, y);
+		x += curves_key_width(&l->curves[i]);
+	}
+	return rows;
+}
+
+static void curves_range(const struct curves *l, double *low, double *high, bool y)
+{
+	*low = 1e300;
+	*high = 0;
+	for (size_t i = 0; i < l->nr_curves; i++)
+		for (size_t p = 0; p < l->curves[i].n; p++) {
+			double v = y ? l->curves[i].y[p] : l->curves[i].x[p];
+
+			*low = v < *low ? v : *low;
+			*high = v > *high ? v : *high;
+		}
+}
+
+static void curves_axes(const struct curves *l, FILE *out)
+{
+	double low, high;
+
+	for (int y = 0; y < 2; y++) {
+		curves_range(l, &low, &high, y);
+		if (l->log)
+			fprintf(out, "set logscale %c\nset %crange [%.6g:%.6g]\n", y ? 'y' : 'x', y ? 'y' : 'x',
+				low / CURVES_SPACE, high * CURVES_SPACE);
+		else
+			fprintf(out, "set %crange [0:%.6g]\n", y ? 'y' : 'x', high > 0 ? high : 1);
+	}
+	fprintf(out, "set xtics nomirror out scale 0.5 offset 0,0.4 (");
+	for (size_t i = 0; l->tics[i] >= 0; i++)
+		fprintf(out, "%s%g", i ? ", " : "", l->tics[i]);
+	fprintf(out, ")\nset ytics nomirror out scale 0.5 offset 0.6,0\n");
+	if (l->log)
+		fprintf(out, "set ytics (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000)\n");
+	fprintf(out, "set grid xtics ytics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
+}
+
+static void curves_plot(const struct curves *l, FILE *out)
+{
+	for (size_t i = 0; i < l->nr_curves; i++)
+		fprintf(out, "%s index %zu using 1:2 with linespoints pointtype 7 pointsize 0.35 linewidth 1.5 dashtype %d "
+			     "linecolor rgb '%s'%s\n",
+			i ? "\t\tdat" : "\tplot dat", i, l->curves[i].dashed ? 2 : 1, l->curves[i].color,
+			i + 1 < l->nr_curves ? ", \\" : "");
+}
+
+static void curves_script(const struct curves *l, FILE *out, const char *caption)
+{
+	struct geometry g = { .columns = 1, .rows = 1, .panel_height = CURVES_HEIGHT_MM, .left = CURVES_LEFT_MM };
+	double keys = KEY_MM * (double)curves_keys(l, NULL, &g, 0), top;
+
+	g.bottom = EDGE_MM + LINE_MM * (double)caption_lines(caption) + LINE_MM;
+	g.height = g.bottom + AXIS_MM + g.panel_height + keys + TITLE_MM + EDGE_MM;
+	top = g.height - EDGE_MM - 1.5;
+	script_open(out, l->name);
+	curves_axes(l, out);
+	script_formats(out, g.height);
+	script_title(out, &g, l->title);
+	curves_keys(l, out, &g, top - KEY_MM);
+	script_caption(out, &g, caption);
+	script_label(out, &g, l->x_title, g.left, g.bottom - LINE_MM / 2, "");
+	fprintf(out, "\tset lmargin at screen %.5f\n\tset rmargin at screen %.5f\n", g.left / WIDTH_MM,
+		1 - CURVES_RIGHT_MM / WIDTH_MM);
+	fprintf(out, "\tset bmargin at screen %.5f\n\tset tmargin at screen %.5f\n", (g.bottom + AXIS_MM) / g.height,
+		(g.bottom + AXIS_MM + g.panel_height) / g.height);
+	curves_plot(l, out);
+	script_close(out);
+}
+
+bool curves_draw(struct chapter_run *c, struct curves *l, const char *caption)
+{
+	static const char *const extensions[] = { "dat", "gp" };
+	bool good = l->nr_curves > 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(extensions) && good; i++) {
+		char *text = NULL, *name = str_fmt("plots/%s.%s", l->name, extensions[i]);
+		size_t len;
+		FILE *out = open_memstream(&text, &len);
+
+		if (!out)
+			abort();
+		if (i)
+			curves_script(l, out, caption);
+		else
+			curves_data(l, out);
+		fclose(out);
+		good = !output_write(c->to, name, text);
+		free(name);
+		free(text);
+	}
+	return good && chapter_draw(c, l->name);
+}

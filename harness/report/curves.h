@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * curves - a picture of curves over an axis of numbers, each through points that were measured and nowhere else.
+ */
+#ifndef PB_REPORT_CURVES_H
+#define PB_REPORT_CURVES_H
+
+#include "report/chapter.h"
+
+#define CURVES_POINTS 16
+
+struct curve {
+	char *label;
+	const char *color; /* "#0072B2" */
+	bool dashed;
+	double x[CURVES_POINTS], y[CURVES_POINTS];
+	size_t n;
+};
+
+struct curves {
+	const char *name;   /* stem of its files */
+	const char *title;  /* what y is, with its unit */
+	const char *x_title;
+	bool log;	    /* both axes */
+	const double *tics; /* of x, ended by a negative number */
+	struct curve *curves;
+	size_t nr_curves;
+};
+
+/* One more curve, which is returned; takes over @label. Valid until the next call. */
+struct curve *curves_add(struct curves *l, char *label, const char *color, bool dashed);
+void curve_point(struct curve *c, double x, double y);
+/* Write plots/<name>.dat and .gp, with @caption below, and draw them: is the picture there? See chapter_draw(). */
+bool curves_draw(struct chapter_run *c, struct curves *l, const char *caption);
+void curves_free(struct curves *l);
+
+#endif
