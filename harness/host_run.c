@@ -125,7 +125,8 @@ static void host_add_cell(struct host *h, u32 index)
 		return;
 	}
 	hg = host_group_of(h, &c);
-	if (c.collector) {
+	/* An experiment that samples by itself has cells alone, and no baseline. */
+	if (c.collector || c.experiment->sample) {
 		arm = hg->g.n++;
 		hg->g.arms[arm] = c;
 	}

@@ -64,5 +64,6 @@ size_t chapter_cells(const struct results *r, const struct experiment *e);
 extern const struct chapter chapter_portability, chapter_overhead, chapter_lifecycle, chapter_safety, chapter_anatomy, chapter_upfail;
 extern const struct chapter chapter_structures;
 extern const struct chapter chapter_reach;
+extern const struct chapter chapter_channel;
 
 #endif

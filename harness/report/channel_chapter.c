@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * channel_chapter - what the report says of the ways by which records reach user space.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "channel/trial.h"
+#include "report/channel.h"
+#include "report/cost.h"
+
+#define LEAD_SIZE 64 /* bytes: of a record that heads the answer */
+
+static const struct result_kernel *newest(const struct results *r)
+{
+	return r->nr_kernels ? &r->kernels[r->nr_kernels - 1] : NULL;
+}
+
+static s64 way_cost(const struct results *r, const char *kernel, const struct channel_way *way, s64 size)
+{
+	return channel_value(channel_cell(r, kernel, way, size, "none", "polls"), "added_insn_per_event");
+}
+
+static bool way_hands(const struct channel_way *way)
+{
+	return strcmp(way->channel, "none") != 0;
+}
+
+/* The cheapest way of @arm that hands a record over; NULL: there is none. */
+static const struct channel_way *way_best(const struct results *r, const char *kernel, const struct channel_way *ways,
+					  size_t n, const char *arm)
+{
+	const struct channel_way *best = NULL;
+	s64 least = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		s64 cost = strcmp(ways[i].arm, arm) || !way_hands(&ways[i]) ? -1 :
+									      way_cost(r, kernel, &ways[i], LEAD_SIZE);
+
+		if (cost > 0 && (!best || cost < least)) {
+			best = &ways[i];
+			least = cost;
+		}
+	}
+	return best;
+}
+
+/* "; relay costs 67, read costs 74": the others of @best's side, producer and reader; caller frees. */
+static char *way_others(const struct results *r, const char *kernel, const struct channel_way *ways, size_t n,
+			const struct channel_way *best)
+{
+	char *text = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		s64 cost = way_cost(r, kernel, &ways[i], LEAD_SIZE);
+
+		if (&ways[i] != best && !strcmp(ways[i].arm, best->arm) && way_hands(&ways[i]) && cost > 0)
+			text_add(&text, "%s`%s` %lld", text ? ", " : "", ways[i].channel, (long long)cost);
+	}
+	return text ? text : str_dup("nothing else was tried");
+}
+
+/* What a record costs on both sides, and what loss is counted; caller frees, NULL: too little was measured. */
+static char *channel_sentence(const struct results *r, const struct result_kernel *k)
+{
+	struct channel_way *ways;
+	size_t n = channel_ways(r, k->release, &ways);
+	const struct channel_way *best[2] = { way_best(r, k->release, ways, n, "kmod"),
+					      way_best(r, k->release, ways, n, "ebpf") };
+	char *text = NULL;
+
+	if (best[0] && best[1]) {
+		char *others[2] = { way_others(r, k->release, ways, n, best[0]),
+				    way_others(r, k->release, ways, n, best[1]) };
+
+		text_add(&text,
+			 "On Linux %s, handing a record of %d bytes to user space adds %lld instructions to an empty handler of a "
+			 "module (`%s`; %s), and %lld to an empty program (`%s`; %s).",
+			 k->label, LEAD_SIZE, (long long)way_cost(r, k->release, best[0], LEAD_SIZE), best[0]->channel,
+			 others[0], (long long)way_cost(r, k->release, best[1], LEAD_SIZE), best[1]->channel, others[1]);
+		free(others[0]);
+		free(others[1]);
+	}
+	channel_ways_free(ways, n);
+	return text;
+}
+
+/* Is every record that did not come counted as dropped, in every cell? Caller frees. */
+static char *loss_sentence(const struct results *r)
+{
+	u64 cells = 0, dropped = 0, uncounted = 0, bad = 0;
+
+	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
+		s64 missed = channel_value(c, "missed");
+
+		if (strcmp(c->experiment, CHANNEL_EXPERIMENT) || missed < 0)
+			continue;
+		cells++;
+		dropped += (u64)missed;
+		uncounted += (u64)llabs(channel_value(c, "uncounted"));
+		bad += (u64)channel_value(c, "wrong");
+	}
+	return str_fmt("In %llu cells %llu records were lost on purpose; readers miss %llu that no side counted as dropped, and "
+		       "%llu came twice, out of order or damaged.", (unsigned long long)cells, (unsigned long long)dropped,
+		       (unsigned long long)uncounted, (unsigned long long)bad);
+}
+
+static void put_value(struct table *t, s64 value)
+{
+	if (value < 0)
+		table_put(t, "-");
+	else
+		table_put(t, "%lld", (long long)value);
+}
+
+/* Channels down, sizes across. */
+static struct table *size_table(const struct results *r, const struct result_kernel *k, const char *stem,
+				const char *title, const char *policy, const char *consumer, const char *metric)
+{
+	struct table *t = table_new(str_fmt("channel-%s-%s", stem, k->label), str_fmt("%s: Linux %s", title, k->label),
+				    results_provenance_of(r, CHANNEL_EXPERIMENT, k), "side,channel");
+	s64 *sizes = channel_sizes_of(r, k->release);
+	struct channel_way *ways;
+	size_t n = channel_ways(r, k->release, &ways);
+
+	for (const s64 *size = sizes; *size; size++) {
+		char *head = str_fmt("%lld B", (long long)*size);
+
+		table_column(t, true, head);
+		free(head);
+	}
+	for (size_t i = 0; i < n && *sizes; i++) {
+		/* The floor has a producer, and nothing else. */
+		if (!way_hands(&ways[i]) && (strcmp(metric, "added_insn_per_event") || strcmp(consumer, "polls")))
+			continue;
+		table_put(t, "%s", arm_text(ways[i].arm));
+		table_put(t, "%s", ways[i].channel);
+		for (const s64 *size = sizes; *size; size++)
+			put_value(t, channel_value(channel_cell(r, k->release, &ways[i], *size, policy, consumer), metric));
+	}
+	channel_ways_free(ways, n);
+	free(sizes);
+	return t;
+}
+
+/* "500" wake-ups for 1,000 records: how often a reader that waits was woken, over all sizes. */
+static char *wakeups_text(const struct results *r, const char *kernel, const struct channel_way *way, const s64 *sizes,
+			  const char *policy)
+{
+	double low = -1, high = -1;
+
+	for (; *sizes; sizes++) {
+		const struct result_cell *c = channel_cell(r, kernel, way, *sizes, policy, "waits");
+		s64 records = channel_value(c, "records"), wakeups = channel_value(c, "wakeups");
+		double share = records > 0 ? 1000.0 * (double)wakeups / (double)records : -1;
+
+		if (share < 0)
+			continue;
+		low = low < 0 || share < low ? share : low;
+		high = share > high ? share : high;
+	}
+	if (high < 0)
+		return str_dup("-");
+	return high - low < 0.05 ? str_fmt("%.4g", high) : str_fmt("%.4g to %.4g", low, high);
+}
+
+/* What a record costs from its producer to a reader that sleeps: waking, switching and reading included. */
+static struct table *wake_table(const struct results *r, const struct result_kernel *k)
+{
+	static const char *const policies[] = { "each", "auto", "batch", NULL };
+	struct table *t = table_new(str_fmt("channel-wake-%s", k->label),
+				    str_fmt("Instructions of a record, its sleeping reader's included: Linux %s", k->label),
+				    results_provenance_of(r, CHANNEL_EXPERIMENT, k), "side,channel,policy,#wake-ups of 1000");
+	s64 *sizes = channel_sizes_of(r, k->release);
+	struct channel_way *ways;
+	size_t n = channel_ways(r, k->release, &ways);
+
+	for (const s64 *size = sizes; *size; size++) {
+		char *head = str_fmt("%lld B", (long long)*size);
+
+		table_column(t, true, head);
+		free(head);
+	}
+	for (size_t i = 0; i < n; i++)
+		for (const char *const *policy = policies; *policy; policy++) {
+			char *wakeups = wakeups_text(r, k->release, &ways[i], sizes, *policy);
+
+			if (!strcmp(wakeups, "-")) {
+				free(wakeups);
+				continue;
+			}
+			table_put(t, "%s", arm_text(ways[i].arm));
+			table_put(t, "%s", ways[i].channel);
+			table_put(t, "%s", *policy);
+			table_take(t, wakeups);
+			for (const s64 *size = sizes; *size; size++)
+				put_value(t, channel_value(channel_cell(r, k->release, &ways[i], *size, *policy, "waits"),
+							   "added_insn_per_event"));
+		}
+	channel_ways_free(ways, n);
+	free(sizes);
+	return t;
+}
+
+/* Of records made for a consumer that is too slow, how many were dropped, for the size where its speed varies. */
+static struct table *loss_table(const struct results *r, const struct result_kernel *k)
+{
+	struct table *t = table_new(str_fmt("channel-loss-%s", k->label),
+				    str_fmt("Records of %d bytes dropped, by what the consumer takes of 100: Linux %s", LEAD_SIZE,
+					    k->label),
+				    results_provenance_of(r, CHANNEL_EXPERIMENT, k), "side,channel,#offered");
+	struct channel_way *ways;
+	size_t n = channel_ways(r, k->release, &ways);
+
+	for (const struct consumer *s = consumers; s->name; s++) {
+		char *head = str_fmt("%u", s->percent);
+
+		if (s->loses)
+			table_column(t, true, head);
+		free(head);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct result_cell *stopped = channel_cell(r, k->release, &ways[i], LEAD_SIZE, "none", "stopped");
+
+		if (!stopped)
+			continue;
+		table_put(t, "%s", arm_text(ways[i].arm));
+		table_put(t, "%s", ways[i].channel);
+		put_value(t, channel_value(stopped, "offered"));
+		for (const struct consumer *s = consumers; s->name; s++)
+			if (s->loses)
+				put_value(t, channel_value(channel_cell(r, k->release, &ways[i], LEAD_SIZE, "none", s->name),
+							   "dropped"));
+	}
+	channel_ways_free(ways, n);
+	return t;
+}
+
+struct channel_pictures {
+	char **cost, **loss; /* a kernel; NULL: not drawn */
+};
+
+static void channel_open(struct chapter_run *c)
+{
+	struct channel_pictures *own = c->own = mem_alloc(1, sizeof(*own));
+
+	own->cost = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->cost));
+	own->loss = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->loss));
+	for (size_t i = 0; i < c->r->nr_kernels; i++) {
+		own->cost[i] = channel_draw_cost(c, &c->r->kernels[i]);
+		own->loss[i] = channel_draw_loss(c, &c->r->kernels[i]);
+	}
+}
+
+static void channel_close(struct chapter_run *c)
+{
+	struct channel_pictures *own = c->own;
+
+	for (size_t i = 0; i < c->r->nr_kernels; i++) {
+		free(own->cost[i]);
+		free(own->loss[i]);
+	}
+	free(own->cost);
+	free(own->loss);
+	free(own);
+}
+
+static struct table *cost_table(const struct results *r, const struct result_kernel *k)
+{
+	return size_table(r, k, "cost", "Instructions that a record adds to its producer", "none", "polls",
+			  "added_insn_per_event");
+}
+
+static void channel_answer(struct chapter_run *c, struct page *p)
+{
+	const struct channel_pictures *own = c->own;
+	const struct result_kernel *k = newest(c->r);
+	char *sentence = k ? channel_sentence(c->r, k) : NULL, *loss = loss_sentence(c->r);
+
+	if (!k)
+		channel_times(c->r, p);
+	if (sentence)
+		page_text(p, "%s", sentence);
+	if (k)
+		page_text(p, "%s", loss);
+	if (k)
+		page_table(p, cost_table(c->r, k));
+	if (k && own->cost[c->r->nr_kernels - 1])
+		page_picture(p, str_dup(own->cost[c->r->nr_kernels - 1]),
+			     str_fmt("What a record adds to its producer, over its size, Linux %s.", k->label));
+	free(loss);
+	free(sentence);
+}
+
+static void channel_kernel(struct chapter_run *c, struct page *p, size_t i)
+{
+	const struct channel_pictures *own = c->own;
+	const struct result_kernel *k = &c->r->kernels[i];
+
+	page_heading(p, 2, "Channels on Linux %s", k->label);
+	if (k != newest(c->r)) {
+		char *sentence = channel_sentence(c->r, k);
+
+		if (sentence)
+			page_text(p, "%s", sentence);
+		page_table(p, cost_table(c->r, k));
+		if (own->cost[i])
+			page_picture(p, str_dup(own->cost[i]),
+				     str_fmt("What a record adds to its producer, over its size, Linux %s.", k->label));
+		free(sentence);
+	}
+	page_table(p, size_table(c->r, k, "read", "Instructions of a reader that polls, for each record", "none", "polls",
+				 "consume_insn_per_record"));
+	page_table(p, wake_table(c->r, k));
+	page_table(p, loss_table(c->r, k));
+	if (own->loss[i])
+		page_picture(p, str_dup(own->loss[i]),
+			     str_fmt("What is lost to a consumer that is too slow, Linux %s.", k->label));
+	page_table(p, size_table(c->r, k, "capacity", "Records that 256 KiB hold for a reader that has stopped", "none", "stopped",
+				 "capacity"));
+	page_table(p, size_table(c->r, k, "full", "Instructions of a record that finds no room", "none", "stopped",
+				 "added_insn_per_event"));
+}
+
+static void channel_body(struct chapter_run *c, struct page *p)
+{
+	page_heading(p, 2, "Which channels");
+	for (const struct channel *ch = channels; ch->name; ch++)
+		page_item(p, "`%s`, %s: %s", ch->name, arm_text(ch->arm), ch->summary);
+	for (size_t i = 0; i < c->r->nr_kernels; i++)
+		channel_kernel(c, p, i);
+	if (c->r->nr_kernels)
+		channel_times(c->r, p);
+}
+
+static char *channel_headline(const struct results *r)
+{
+	const struct result_kernel *k = newest(r);
+	char *sentence = k ? channel_sentence(r, k) : NULL, *loss = loss_sentence(r), *text = NULL, *table;
+	struct table *t;
+
+	if (k) {
+		t = cost_table(r, k);
+		table = table_text(t, &table_markdown);
+		text_add(&text, "%s %s\n\n%s\n![What a record adds to its producer](plots/channel-cost-%s.svg)\n",
+			 sentence ? sentence : "", loss, table, k->label);
+		free(table);
+		table_free(t);
+	}
+	free(loss);
+	free(sentence);
+	return text ? text : str_dup("");
+}
+
+static const char channel_limits[] =
+	"One CPU, one producer: what CPUs that share a ring cost each other is not seen, nor what a cache miss costs. "
+	"Instructions are work, not time. A record's contents are made up; reading them from the kernel would cost both sides more. "
+	"Throughput is a figure of time: it comes from machines whose clock is not the emulator's, where every system call of "
+	"every task is an event.";
+
+static const struct chapter_output channel_outputs[] = {
+	{ "tables/", "channel-*", OUTPUT_TABLE },
+	{ "plots/", "channel-cost-", OUTPUT_PLOT },
+	{ "plots/", "channel-loss-", OUTPUT_PLOT },
+	{ .folder = NULL },
+};
+
+const struct chapter chapter_channel = {
+	.outputs = channel_outputs,
+	.open = channel_open,
+	.answer = channel_answer,
+	.body = channel_body,
+	.limits = channel_limits,
+	.headline = channel_headline,
+	.close = channel_close,
+};
