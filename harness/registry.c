@@ -76,6 +76,9 @@ bool backend_has_collector(const struct backend *b, const struct collector *c)
 
 bool workload_has_body(const struct workload *w, const struct collector *c)
 {
+	/* Without a reader it would soon measure a full channel. */
+	if (c->streams)
+		return false;
 	if (!w->bodies)
 		return true;
 	for (const char *const *name = w->bodies; *name; name++)
