@@ -17,11 +17,12 @@
 
 #define HEAT_MM	    170.0 /* two columns of a paper */
 #define HEAT_ROW_MM 4.0
-#define HEAT_TOP_MM 44.0 /* title, names of the blocks, upright names of the columns */
-#define HEAT_FOOT_MM 10.0
+#define HEAT_TOP_MM 42.0 /* title, names of the blocks, upright names of the columns */
+#define HEAT_FOOT_MM 13.5
+#define HEAT_LINE_MM 3.6
+#define HEAT_LINE    140 /* characters of a caption's line */
 #define HEAT_NAMES_MM 17.0
 #define HEAT_GAP    0.4 /* between two blocks, in columns */
-#define HEAT_DARK   0.55 /* shade above which letters are white */
 
 enum heat_block { BLOCK_MODULE, BLOCK_EBPF, BLOCK_RATIO, NR_BLOCKS };
 
@@ -155,7 +156,7 @@ static struct heat_field heat_ratio(const struct heat *h, const char *workload, 
 	struct heat_field f = { 0 };
 
 	f.known = cost_ratio(ebpf, kmod, &f.value);
-	f.text = f.known ? str_fmt("%.*f", f.value < 9.95 ? 1 : 0, f.value) :
+	f.text = f.known ? str_fmt("%.*f", f.value < 0.995 ? 2 : f.value < 9.95 ? 1 : 0, f.value) :
 			   heat_mark(kmod.state != COST_NUMBER ? kmod.state : ebpf.state);
 	return f;
 }
@@ -219,6 +220,12 @@ static unsigned int heat_mix(unsigned int light, unsigned int dark, double t)
 	return rgb;
 }
 
+/* Luminance as the eye weighs it: on what is dark letters are white. */
+static bool heat_dark(unsigned int rgb)
+{
+	return 0.299 * (rgb >> 16) + 0.587 * (rgb >> 8 & 255) + 0.114 * (rgb & 255) < 140;
+}
+
 /* First block, a line a field; second, the names of the rows; third, those of the columns. */
 static void heat_data(const struct heat *h, FILE *out)
 {
@@ -233,11 +240,10 @@ static void heat_data(const struct heat *h, FILE *out)
 		bool ratio = c->block == BLOCK_RATIO;
 		double t = f->known && f->value > 0 && high[ratio] > low[ratio] ?
 				   log(f->value / low[ratio]) / log(high[ratio] / low[ratio]) : 0;
+		unsigned int rgb = heat_mix(heat_blocks[c->block].light, heat_blocks[c->block].dark, t);
 
 		fprintf(out, "%.1f\t%zu\t%u\t%d\t%s\t%s\t%s\t", c->x, i / h->nr_columns,
-			f->known ? heat_mix(heat_blocks[c->block].light, heat_blocks[c->block].dark, t) :
-				   0xffffffu,
-			f->known && t > HEAT_DARK, f->text, h->rows[i / h->nr_columns],
+			f->known ? rgb : 0xffffffu, f->known && heat_dark(rgb), f->text, h->rows[i / h->nr_columns],
 			ratio ? c->row.hook : c->side.hook);
 		if (ratio)
 			fprintf(out, "%s / %s\n", c->row.ebpf, c->row.kmod);
@@ -273,7 +279,24 @@ static void heat_names(const struct heat *h, FILE *out, double height)
 			continue;
 		fprintf(out, "\tset label ");
 		script_bold(out, heat_blocks[c->block].title[h->kind]);
-		fprintf(out, " at first %.1f, screen %.5f left\n", c->x - 0.4, 1 - 8.5 / height);
+		fprintf(out, " at first %.1f, screen %.5f left\n", c->x - 0.4, 1 - 7.5 / height);
+	}
+}
+
+static void heat_foot(FILE *out, const char *caption, double height)
+{
+	for (double y = HEAT_FOOT_MM - 4; *caption; y -= HEAT_LINE_MM) {
+		size_t n = strlen(caption);
+		char *line;
+
+		for (n = n < HEAT_LINE ? n : HEAT_LINE; caption[n] && caption[n] != ' ' && n > 1; n--)
+			;
+		line = str_fmt("%.*s", (int)n, caption);
+		fprintf(out, "\tset label ");
+		script_string(out, line);
+		fprintf(out, " at screen 0.01,%.5f left noenhanced textcolor rgb '#404040'\n", y / height);
+		free(line);
+		caption += n + strspn(caption + n, " ");
 	}
 }
 
@@ -281,6 +304,9 @@ static void heat_gnuplot(const struct heat *h, FILE *out)
 {
 	double height = HEAT_TOP_MM + HEAT_ROW_MM * (double)h->nr_rows + HEAT_FOOT_MM;
 	char *from = results_provenance(h->r, h->k);
+	char *caption = str_fmt("Rows by the cost of an operation, cheapest first. Darker is more. ?: below the "
+				"resolution of the workload. -: not measured, or not there on this kernel. "
+				"!: failed. %s", from);
 	char *title = str_fmt("%s, collector " COST_LEAD ", Linux %s",
 			      h->kind == HEAT_EVENT ? "What one event costs" :
 						      "What is added to an operation, in per cent of its own cost",
@@ -305,12 +331,7 @@ static void heat_gnuplot(const struct heat *h, FILE *out)
 	script_bold(out, title);
 	fprintf(out, " at screen 0.01,%.5f left\n", 1 - 3 / height);
 	heat_names(h, out, height);
-	fprintf(out, "\tset label 'Rows by the cost of an operation, cheapest first. Darker is more. "
-		     "?: below the resolution of the workload. -: not measured, or not on this kernel. "
-		     "!: failed.' at screen 0.01,%.5f left noenhanced textcolor rgb '#404040'\n\tset label ",
-		6.5 / height);
-	script_string(out, from);
-	fprintf(out, " at screen 0.01,%.5f left noenhanced textcolor rgb '#404040'\n", 2.8 / height);
+	heat_foot(out, caption, height);
 	fprintf(out, "\tplot dat index 0 using 1:2:($1 - 0.48):($1 + 0.48):($2 - 0.46):($2 + 0.46):3 "
 		     "with boxxyerror fillcolor rgb variable fillstyle solid 1 noborder, \\\n"
 		     "\t\tdat index 0 using 1:($4 == 1 ? $2 : NaN):5 with labels center noenhanced "
@@ -320,6 +341,7 @@ static void heat_gnuplot(const struct heat *h, FILE *out)
 		     "\t\tdat index 1 using (-0.5):1:2 with labels right noenhanced offset char -0.6,0\n"
 		     "\tunset label\n\tunset output\n}\n");
 	free(title);
+	free(caption);
 	free(from);
 }
 
