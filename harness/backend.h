@@ -11,6 +11,8 @@
 /* Function or "group:name" that the cell's hook attaches to. */
 static inline const char *backend_target(const struct cell *c)
 {
+	if (c->hook->event == PB_EV_TRACE)
+		return c->workload->tracepoint;
 	return c->hook->tracepoint ? c->hook->tracepoint : c->workload->func;
 }
 

@@ -13,13 +13,17 @@
 #define EBPF_BTF_NEEDS(...)                                                                        \
 	{ .root = true, .btf = true, KCONFIG("CONFIG_BPF_SYSCALL=y", __VA_ARGS__) }
 
+/* A tracepoint hands over whatever it is about: who reads what sys_enter hands over would misread it. */
+static const char *const bodies_blind[] = { "null", "count", "filter", NULL };
+
 const struct hook hooks[] = {
-	{ "kprobe", "a probe at the first instruction of a function", PB_EV_CALL, NULL },
-	{ "kretprobe", "a probe at the return of a function", PB_EV_RETURN, NULL },
+	{ "kprobe", "a probe at the first instruction of a function", PB_EV_CALL, NULL, NULL },
+	{ "kretprobe", "a probe at the return of a function", PB_EV_RETURN, NULL, NULL },
 	{ "tracepoint", "a static tracepoint: entry into any system call", PB_EV_SYSCALL,
-	  "raw_syscalls:sys_enter" },
-	{ "entry", "entry into a function, through ftrace", PB_EV_CALL, NULL },
-	{ "exit", "exit from a function, through ftrace", PB_EV_RETURN, NULL },
+	  "raw_syscalls:sys_enter", NULL },
+	{ "event", "a static tracepoint of what the workload does", PB_EV_TRACE, NULL, bodies_blind },
+	{ "entry", "entry into a function, through ftrace", PB_EV_CALL, NULL, NULL },
+	{ "exit", "exit from a function, through ftrace", PB_EV_RETURN, NULL, NULL },
 	{ .name = NULL },
 };
 
@@ -29,6 +33,8 @@ const struct mech mechs[] = {
 	{ "kretprobe", "kmod", "kretprobe", "kretprobe", "kprobe", "register_kretprobe",
 	  KMOD_NEEDS("CONFIG_KRETPROBES=y") },
 	{ "tracepoint", "kmod", "tracepoint", "tracepoint", NULL, "tracepoint_probe_register",
+	  KMOD_NEEDS("CONFIG_TRACEPOINTS=y") },
+	{ "tracepoint", "kmod", "event", "tracepoint", NULL, "tracepoint_probe_register",
 	  KMOD_NEEDS("CONFIG_TRACEPOINTS=y") },
 	{ "ftrace_ops", "kmod", "entry", "entry", NULL, "register_ftrace_function",
 	  KMOD_NEEDS("CONFIG_DYNAMIC_FTRACE=y", "CONFIG_KPROBES=y") },
@@ -47,6 +53,12 @@ const struct mech mechs[] = {
 	{ "tp_btf", "ebpf", "tracepoint", "tp_btf", NULL, "SEC(\"tp_btf\"), typed arguments",
 	  EBPF_BTF_NEEDS("CONFIG_BPF_EVENTS=y") },
 	{ "tp", "ebpf", "tracepoint", "tp", NULL, "SEC(\"tp\"), a perf event; no module twin",
+	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "raw_tp", "ebpf", "event", "raw_tp", NULL, "SEC(\"raw_tp\")",
+	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "tp_btf", "ebpf", "event", "tp_btf", NULL, "SEC(\"tp_btf\"), typed arguments",
+	  EBPF_BTF_NEEDS("CONFIG_BPF_EVENTS=y") },
+	{ "tp", "ebpf", "event", "tp", NULL, "SEC(\"tp\"), a perf event; no module twin",
 	  EBPF_NEEDS("CONFIG_BPF_EVENTS=y") },
 	{ "fentry", "ebpf", "entry", "entry", NULL, "SEC(\"fentry\"), a BPF trampoline",
 	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
@@ -70,6 +82,8 @@ const struct mech_pair mech_pairs[] = {
 	{ "kretprobe", "kretprobe", "kretprobe" },
 	{ "tracepoint", "tracepoint", "raw_tp" },
 	{ "tracepoint", "tracepoint", "tp_btf" },
+	{ "event", "tracepoint", "raw_tp" },
+	{ "event", "tracepoint", "tp_btf" },
 	{ "entry", "ftrace_ops", "fentry" },
 	{ "entry", "ftrace_direct", "fentry" },
 	{ "exit", "kretprobe", "fexit" },

@@ -62,7 +62,7 @@ static void plan_guest(struct run *run, const struct cell *cell, struct run_cell
 static bool plan_wanted(const struct cell *cell, const struct arg_list *filters)
 {
 	char *named;
-	bool asked = !cell->workload || !cell->collector || workload_has_body(cell->workload, cell->collector);
+	bool asked = !cell->workload || !cell->collector || bodies_have(cell->workload->bodies, cell->collector);
 
 	if (asked)
 		return true;
@@ -119,7 +119,8 @@ void plan_arms(const struct experiment *e, const char *kernel, const struct work
 			c.collector = *col;
 			c.backend = backend_find(m->arm);
 			c.mech = m;
-			if (w->events[c.hook->event] && !(*col)->streams && collector_has_mech(*col, m->name))
+			if (w->events[c.hook->event] && bodies_have(c.hook->bodies, *col) &&
+			    !(*col)->streams && collector_has_mech(*col, m->name))
 				add(&c, ctx);
 		}
 }

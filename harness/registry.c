@@ -74,14 +74,14 @@ bool backend_has_collector(const struct backend *b, const struct collector *c)
 	return false;
 }
 
-bool workload_has_body(const struct workload *w, const struct collector *c)
+bool bodies_have(const char *const *bodies, const struct collector *c)
 {
 	/* Without a reader it would soon measure a full channel. */
 	if (c->streams)
 		return false;
-	if (!w->bodies)
+	if (!bodies)
 		return true;
-	for (const char *const *name = w->bodies; *name; name++)
+	for (const char *const *name = bodies; *name; name++)
 		if (!strcmp(*name, c->name))
 			return true;
 	return false;
@@ -113,6 +113,8 @@ char *workload_check(const struct workload *w)
 			       w->events[PB_EV_CALL], w->events[PB_EV_RETURN]);
 	if (!w->func != !w->events[PB_EV_CALL])
 		return str_fmt("workload %s: func and events[PB_EV_CALL] go together", w->name);
+	if (!w->tracepoint != !w->events[PB_EV_TRACE])
+		return str_fmt("workload %s: tracepoint and events[PB_EV_TRACE] go together", w->name);
 	for (const char *const *name = w->bodies; name && *name; name++)
 		if (!collector_find(*name))
 			return str_fmt("workload %s: no such collector: %s", w->name, *name);

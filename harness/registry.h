@@ -29,6 +29,7 @@ enum event_kind {
 	PB_EV_CALL,    /* entry into the workload's kernel function */
 	PB_EV_RETURN,  /* return from it */
 	PB_EV_SYSCALL, /* raw_syscalls:sys_enter */
+	PB_EV_TRACE,   /* the workload's own static tracepoint */
 	PB_NR_EVENTS
 };
 
@@ -44,6 +45,7 @@ struct workload {
 	const char *summary;
 	struct needs needs;
 	const char *func; /* kernel function that function hooks attach to; NULL: none */
+	const char *tracepoint; /* "group:name" that nothing else makes meanwhile; NULL: none */
 	int (*setup)(struct worker *w);		/* optional; 0 or -errno */
 	int (*run)(struct worker *w, u64 n);	/* required; exactly n operations; 0 or -errno */
 	void (*teardown)(struct worker *w);	/* optional; must accept a half-made worker */
@@ -63,7 +65,9 @@ struct hook {
 	const char *name;
 	const char *summary;
 	enum event_kind event;
-	const char *tracepoint; /* "group:name"; NULL: attach to the workload's function */
+	const char *tracepoint; /* "group:name"; NULL: attach to what the workload names */
+	/* Collectors that can be there, NULL ends: those that look at no argument; NULL pointer: all. */
+	const char *const *bodies;
 };
 extern const struct hook hooks[]; /* ends with a NULL name */
 
@@ -236,8 +240,8 @@ const struct hook *hook_find(const char *name);
 const struct mech *mech_find(const char *arm, const char *hook, const char *name);
 bool collector_has_mech(const struct collector *c, const char *mech);
 bool backend_has_collector(const struct backend *b, const struct collector *c);
-/* Is @c one of those that are planned on @w without being asked for? */
-bool workload_has_body(const struct workload *w, const struct collector *c);
+/* Is @c one of @bodies? All are, if that is NULL. */
+bool bodies_have(const char *const *bodies, const struct collector *c);
 
 /*
  * Check every table: unique names, summaries, mandatory members, references that resolve. Returns

@@ -33,7 +33,8 @@ void partner_stop(struct partner *p);
 
 /*
  * A workload whose operations a process apart does, one @once(arg) each, which returns 0 or -errno: what
- * a fork costs depends on the memory of who forks, and the harness grows when it attaches a collector.
+ * a fork or a mapping costs depends on the memory of whose it is, and the harness grows when it attaches
+ * a collector, which would be blamed for that.
  * setup() of the workload calls apart_setup(); the other two are its run() and teardown().
  */
 int apart_setup(struct worker *w, int (*once)(void *arg), void *arg);

@@ -13,7 +13,7 @@
 #include "mixed.h"
 
 extern const struct workload workload_getppid, workload_stat, workload_openclose, workload_readwrite,
-	workload_mmap, workload_signal, workload_timer, workload_epoll, workload_pipe;
+	workload_fsync, workload_signal, workload_timer, workload_epoll, workload_pipe;
 
 const struct mixed_part mixed_parts[] = {
 	{ &workload_epoll, 1, 1 },     /* be told that there is something to do */
@@ -21,7 +21,7 @@ const struct mixed_part mixed_parts[] = {
 	{ &workload_stat, 2, 0 },      /* look at files, */
 	{ &workload_openclose, 2, 0 }, /* open them, */
 	{ &workload_readwrite, 4, 1 }, /* copy their data */
-	{ &workload_mmap, 1, 0 },      /* through fresh memory */
+	{ &workload_fsync, 1, 0 },     /* and write some down */
 	{ &workload_getppid, 8, 0 },   /* the small calls in between */
 	{ &workload_signal, 1, 0 },    /* something interrupts */
 	{ &workload_pipe, 1, 2 },      /* hand the result to another process, and have its answer */

@@ -63,9 +63,10 @@ const struct workload workload_signal = {
 	.name = "signal",
 	.summary = "a signal to itself, handled, per operation",
 	.func = "get_signal",
+	.tracepoint = "signal:signal_deliver",
 	.setup = signal_setup,
 	.run = signal_run,
 	.teardown = signal_teardown,
 	.bodies = bodies_lead,
-	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 2 },
+	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 2, [PB_EV_TRACE] = 1 },
 };

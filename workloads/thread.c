@@ -55,11 +55,12 @@ const struct workload workload_thread = {
 	.summary = "a thread that ends at once, and its end awaited, per operation",
 	.needs = { .root = true }, /* SCHED_FIFO */
 	.func = "kernel_clone",
+	.tracepoint = "task:task_newtask",
 	.setup = thread_setup,
 	.run = apart_run,
 	.teardown = apart_teardown,
 	.many_tasks = true,
 	.wavers = true,
 	.bodies = bodies_lead,
-	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 3 },
+	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 3, [PB_EV_TRACE] = 1 },
 };

@@ -13,6 +13,7 @@
 
 #include "backend.h"
 #include "env.h"
+#include "files.h"
 #include "hits.h"
 #include "plan.h"
 #include "record.h"
@@ -281,16 +282,32 @@ static void overhead_prove(struct overhead *o, const struct backend *b)
 		overhead_match(o, b);
 }
 
+/*
+ * Functions of the kernel are renamed and inlined, tracepoints come and go; that says nothing about a
+ * side. Is the cell's function or tracepoint not there?
+ */
+static bool overhead_missing(const struct cell *c)
+{
+	const char *target = c->hook ? backend_target(c) : NULL, *name = target ? strchr(target, ':') : NULL;
+	char *events;
+	bool missing;
+
+	if (!name)
+		return target && !env_has_function(target);
+	events = str_fmt("/sys/kernel/tracing/events/%.*s/%s", (int)(name - target), target, name + 1);
+	missing = file_exists("/sys/kernel/tracing/events") && !file_exists(events);
+	free(events);
+	return missing;
+}
+
 static void overhead_attached(struct overhead *o, const struct backend *b)
 {
-	const struct hook *hook = o->run->cell.hook;
 	const char *flavour;
 
 	if (b->attach(o->run)) {
-		/* Functions of the kernel are renamed and inlined; that says nothing about a side. */
-		if (hook && !hook->tracepoint && !env_has_function(o->w->func))
-			cell_end(o->run, OUTCOME_SKIP, "this kernel has no function %s, where %s is observed",
-				 o->w->func, o->w->name);
+		if (overhead_missing(&o->run->cell))
+			cell_end(o->run, OUTCOME_SKIP, "this kernel has no %s, where %s is observed",
+				 backend_target(&o->run->cell), o->w->name);
 		else
 			cell_end(o->run, OUTCOME_FAIL, "cannot attach");
 		return;

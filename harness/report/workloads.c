@@ -17,13 +17,12 @@ static void workload_declared(struct table *t, const char *name)
 	table_put(t, "%s", name);
 	table_put(t, "%s", w ? w->summary : "-");
 	table_put(t, w && w->func ? "`%s`" : "-", w && w->func ? w->func : "");
-	if (w) {
-		table_put(t, "%u", w->events[PB_EV_CALL]);
-		table_put(t, "%u", w->events[PB_EV_SYSCALL]);
-	} else {
+	table_put(t, w ? "%u" : "-", w ? w->events[PB_EV_CALL] : 0);
+	table_put(t, w ? "%u" : "-", w ? w->events[PB_EV_SYSCALL] : 0);
+	if (w && w->tracepoint)
+		table_put(t, "`%s`, %u", w->tracepoint, w->events[PB_EV_TRACE]);
+	else
 		table_put(t, "-");
-		table_put(t, "-");
-	}
 }
 
 static void workload_measured(struct table *t, const struct results *r, const char *kernel, const char *name)
@@ -48,7 +47,7 @@ struct table *overhead_workloads(const struct results *r, const struct result_ke
 		str_fmt("workloads-%s", k->label),
 		str_fmt("The workloads: what an operation is, costs alone, and makes of events: Linux %s", k->label),
 		results_provenance(r, k),
-		"workload,an operation,function that is observed,#its calls,#system calls,#insn/op alone,"
+		"workload,an operation,function that is observed,#its calls,#system calls,own tracepoint and its events,#insn/op alone,"
 		"#resolution (insn/op),#of its cost");
 	const char **names;
 	size_t nr = workload_names(r, k->release, &names);
