@@ -9,14 +9,20 @@
  */
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <net/if.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "env.h"
 #include "files.h"
 #include "mixed.h"
 #include "registry.h"
@@ -209,6 +215,56 @@ Test(workloads, leave_nothing_behind)
 		cr_expect_eq(after, before, "%s: %d descriptors are left", (*p)->name, after - before);
 		cr_expect_eq(waitpid(-1, NULL, WNOHANG), -1, "%s: a process is left", (*p)->name);
 	}
+}
+
+/* Where this process's network is, and whether its loopback device is up. */
+static ino_t network_of(short *flags)
+{
+	struct ifreq lo = { .ifr_name = "lo" };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct stat st = { 0 };
+
+	*flags = fd >= 0 && !ioctl(fd, SIOCGIFFLAGS, &lo) ? lo.ifr_flags : 0;
+	if (fd >= 0)
+		close(fd);
+	stat("/proc/self/ns/net", &st);
+	return st.st_ino;
+}
+
+Test(workloads, sockets_of_a_network_apart_leave_this_one_alone)
+{
+	static const char *const names[] = { "tcp", "udp" };
+	short before, after;
+	ino_t home = network_of(&before);
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct workload *w = workload_find(names[i]);
+		struct worker worker = { .fd = -1 };
+
+		if (!w->setup(&worker))
+			cr_expect_eq(w->run(&worker, 5), 0, "%s", names[i]);
+		cr_expect_eq(network_of(&after), home, "%s", names[i]);
+		cr_expect_eq(after, before, "%s: loopback had flags %x and has %x", names[i], before, after);
+		w->teardown(&worker);
+	}
+}
+
+/* Of a kernel that hides its symbols nothing is claimed. */
+Test(workloads, a_function_that_is_not_there_is_told_from_one_that_is)
+{
+	FILE *in = fopen("/proc/kallsyms", "re");
+	char name[256], type;
+	bool found = false;
+
+	while (in && !found && fscanf(in, "%*s %c %255s%*[^\n]", &type, name) == 2)
+		found = type == 't' || type == 'T';
+	if (in)
+		fclose(in);
+	if (!found)
+		cr_skip_test("/proc/kallsyms names no function here");
+	cr_expect(env_has_function(name), "%s", name);
+	cr_expect_not(env_has_function("pb_no_kernel_has_this"));
+	cr_expect_not(env_has_function(""));
 }
 
 Test(workloads, the_mix_declares_the_sum_of_its_parts)

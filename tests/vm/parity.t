@@ -3,14 +3,15 @@
 # Equivalence before cost, on two kernels: every arm sees exactly the events that were made.
 . "$(dirname "$0")/../lib.sh"
 
-# All of the workloads that every body is measured on; of each other one its baseline, and both sides counting
-# its calls and its system calls.
+# All of the workloads that every body is measured on; of each other one its baseline, both sides counting its
+# calls and its own tracepoint, and one its system calls.
 slice=()
 for workload in nop getppid readwrite openclose pipe forkexit; do
 	slice+=(--filter "workload=$workload/*")
 done
 for cells in hook=none/collector=none hook=entry/collector=count/arm=kmod/mech=ftrace_ops \
-	hook=entry/collector=count/arm=ebpf/mech=fentry hook=tracepoint/collector=count/arm=ebpf/mech=raw_tp; do
+	hook=entry/collector=count/arm=ebpf/mech=fentry hook=tracepoint/collector=count/arm=ebpf/mech=raw_tp \
+	hook=event/collector=count/arm=kmod hook=event/collector=count/arm=ebpf/mech=raw_tp; do
 	slice+=(--filter "$cells")
 done
 
@@ -38,8 +39,8 @@ for series in 6.1 6.12; do
 		"$(cells_where "$dir" 'c["events"].get("matched", 0) > 0')" -ge 36
 	holds "$series: every handler ran as often as a breakpoint on it says" test \
 		"$(cells_where "$dir" 'c["outcome"] == "ok" and "collector=none" not in c["cell"] and not c["events"].get("hits") == c["events"].get("hits_expected") != None')" = 0
-	holds "$series: A/A is 0 on nop, getppid and readwrite" test \
-		"$(cells_where "$dir" 'any(f"workload={x}/" in c["cell"] for x in ("nop", "getppid", "readwrite")) and c["metrics"].get("added_insn_per_op", {}).get("delta", 0) != 0')" = 0
+	holds "$series: A/A is 0 on nop, getppid, readwrite, stat, timer and epoll" test \
+		"$(cells_where "$dir" 'any(f"workload={x}/" in c["cell"] for x in ("nop", "getppid", "readwrite", "stat", "timer", "epoll")) and c["metrics"].get("added_insn_per_op", {}).get("delta", 0) != 0')" = 0
 	holds "$series: the known cost is recovered exactly on getppid" python3 - "$dir" <<'PY'
 import json, sys
 added = {}
