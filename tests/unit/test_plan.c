@@ -41,7 +41,7 @@ static size_t mechs_of(const struct workload *w, const char *collector)
 	size_t n = 0;
 
 	for (const struct mech *m = mechs; m->name; m++)
-		n += !backend_find(m->arm)->optional && collector_has_mech(c, m->name) &&
+		n += !c->streams && !backend_find(m->arm)->optional && collector_has_mech(c, m->name) &&
 		     w->events[hook_find(m->hook)->event] && bodies_have(hook_find(m->hook)->bodies, c);
 	return n;
 }
