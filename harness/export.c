@@ -41,6 +41,25 @@ void export_cells(const struct results *r,
 		each(r, &r->sampled[i], ctx);
 }
 
+char *export_observed(const struct result_cell *c)
+{
+	json_t *observed = json_object_get(c->record, "observed"), *one;
+	char *text = json_array_size(observed) ? str_dup("") : NULL;
+	size_t i;
+
+	json_array_foreach(observed, i, one) {
+		char *stage = results_text(one, "stage", "?"), *what = results_text(one, "outcome", "?");
+
+		text_add(&text, "%s%s=%s", i ? " " : "", stage, what);
+		free(what);
+		free(stage);
+	}
+	if (text && json_object_get(c->record, "recovered"))
+		text_add(&text, ", recovered: %s",
+			 json_is_true(json_object_get(c->record, "recovered")) ? "yes" : "no");
+	return text;
+}
+
 struct export_opts {
 	const char *out;
 };

@@ -4,7 +4,7 @@
  *
  * A format is one file in harness/exporters/ that ends in a const struct exporter; the table is
  * generated from the folder. An exporter walks the cells of any experiment: it may rely on a cell's
- * path, outcome, reason and metrics, and on nothing that one experiment alone records.
+ * path, outcome, reason, metrics and what it observed, and on nothing that one experiment alone records.
  */
 #ifndef PB_EXPORT_H
 #define PB_EXPORT_H
@@ -30,6 +30,9 @@ char *export_text(const struct results *r, const struct exporter *e);
 void export_cells(const struct results *r,
 		  void (*each)(const struct results *r, const struct result_cell *c, void *ctx),
 		  void *ctx);
+
+/* "now=WARN at_unload=LEAK, recovered: yes" of a cell that observes, or NULL; caller frees. */
+char *export_observed(const struct result_cell *c);
 
 /*
  * A dashboard's array of {name, unit, value}, of the metrics that get better in direction @better (an

@@ -33,11 +33,18 @@ static void junit_attribute(FILE *out, const char *name, const char *value)
 static void junit_metrics(FILE *out, const struct result_cell *c)
 {
 	json_t *metrics = (json_t *)results_at(c->record, "metrics"), *metric;
+	char *observed = export_observed(c);
 	const char *name;
 
-	if (!json_object_size(metrics))
+	if (!json_object_size(metrics) && !observed)
 		return;
 	fputs("<system-out>", out);
+	if (observed) {
+		junit_text(out, "saw ");
+		junit_text(out, observed);
+		fputs("\n", out);
+	}
+	free(observed);
 	json_object_foreach(metrics, name, metric)
 	{
 		char *value = metric_text(metric), *unit = results_text(metric, "unit", "");

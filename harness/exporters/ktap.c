@@ -24,7 +24,7 @@ struct ktap {
 static void ktap_cell(const struct results *r, const struct result_cell *c, void *ctx)
 {
 	struct ktap *k = ctx;
-	char *name = results_name(r, c);
+	char *name = results_name(r, c), *observed = export_observed(c);
 	bool good = c->outcome == OUTCOME_OK || c->outcome == OUTCOME_SKIP;
 
 	fprintf(k->out, "%sok %zu ", good ? "" : "not ", ++k->n);
@@ -38,6 +38,10 @@ static void ktap_cell(const struct results *r, const struct result_cell *c, void
 		ktap_words(k->out, c->reason);
 	}
 	fputc('\n', k->out);
+	/* So that a reader of the log alone knows what changed. */
+	if (observed)
+		fprintf(k->out, "# saw %s\n", observed);
+	free(observed);
 	free(name);
 }
 

@@ -16,7 +16,8 @@ static void plant_awkward(void)
 {
 	plant("{\"schema\":1,\"cell\":\"safety/kernel=6.12.1-x/fault=null/arm=kmod\",\"outcome\":\"fail\","
 	      "\"reason\":\"<oops> & \\\"died\\\" # 1\\nsecond line\",\"profile\":\"pair\",\"accel\":\"tcg\","
-	      "\"cpu\":\"qemu64\",\"metrics\":{}}\n"
+	      "\"cpu\":\"qemu64\",\"metrics\":{},\"observed\":[{\"stage\":\"now\",\"outcome\":\"WARN\",\"evidence\":\"\"},"
+	      "{\"stage\":\"at_unload\",\"outcome\":\"PANIC\",\"evidence\":\"\"}],\"recovered\":false}\n"
 	      "{\"schema\":1,\"cell\":\"safety/kernel=6.12.1-x/fault=loop/arm=ebpf\",\"outcome\":\"skip\","
 	      "\"reason\":\"no #need\",\"profile\":\"pair\",\"accel\":\"tcg\",\"cpu\":\"qemu64\",\"metrics\":{}}\n"
 	      "{\"schema\":1,\"cell\":\"new/kernel=6.12.1-x/size=a-8\",\"outcome\":\"ok\",\"reason\":\"\","
@@ -61,7 +62,7 @@ Test(exporters, ktap_keeps_directives_for_skips)
 	text = written("ktap");
 	EXPECT_IN(text, "KTAP version 1\n1..4\n");
 	EXPECT_IN(text, "not ok 1 safety/kernel=6.12/fault=null/arm=kmod\n# fail: <oops>");
-	EXPECT_IN(text, "\"died\"   1 second line\n");
+	EXPECT_IN(text, "\"died\"   1 second line\n# saw now=WARN at_unload=PANIC, recovered: no\n");
 	EXPECT_IN(text, "ok 2 safety/kernel=6.12/fault=loop/arm=ebpf # SKIP no  need\n");
 	EXPECT_IN(text, "ok 4 overhead/");
 	free(text);
@@ -75,6 +76,7 @@ Test(exporters, junit_escapes_and_counts)
 	text = written("junit");
 	EXPECT_IN(text, "name=\"safety (exact)\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"1\"");
 	EXPECT_IN(text, "&lt;oops&gt; &amp; &quot;died&quot; # 1&#10;second line");
+	EXPECT_IN(text, "<system-out>saw now=WARN at_unload=PANIC, recovered: no\n");
 	EXPECT_IN(text, "name=\"overhead (sampled)\" tests=\"1\"");
 	EXPECT_IN(text, "bytes=9007199254740993 B");
 	free(text);
