@@ -143,7 +143,7 @@ enum fault_action {
 	ACT_OTHER_FORCED, /* both of those */
 	ACT_IN_USE, /* unload while a process holds it: /sys/module parameter file or a link fd */
 	ACT_RACE_UNLOAD, /* unload while the trigger still runs (rounds of events until it is over) */
-	ACT_HELPER_GONE, /* remove the helper module while attached to it; then trigger */
+	ACT_HELPER_AGAIN, /* once it was seen to work, load the helper module anew; then trigger */
 };
 
 /*

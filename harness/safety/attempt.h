@@ -27,6 +27,7 @@ struct attempt {
 	bool lockup;	/* the kernel said that a CPU or task is stuck */
 	double beat_at; /* when the host last heard of us */
 	struct loader *loader;
+	int held; /* where a reader says that it has opened what it reads */
 	pid_t victim;
 	void *victim_page;
 	json_t *known; /* facts so far, for decisions here */
@@ -60,6 +61,7 @@ const char *other_run(struct attempt *a, const char *comm, unsigned int cpu,
 int body_trigger(struct attempt *a, unsigned int round);
 int body_bystander(struct attempt *a, unsigned int arg);
 int body_churn(struct attempt *a, unsigned int arg);
+int body_other_work(struct attempt *a, unsigned int arg); /* until killed */
 /* A child like other_run()'s that is not waited for; its pid. */
 pid_t other_start(struct attempt *a, const char *comm, unsigned int cpu,
 		  int (*body)(struct attempt *a, unsigned int arg), unsigned int arg);
@@ -73,5 +75,7 @@ const char *victim_state(const struct attempt *a);
 /* Seconds since an arbitrary start, of the guest's monotonic clock. */
 double attempt_clock(void);
 void attempt_pin(unsigned int cpu);
+/* Is this process spared when memory runs out? Whoever tells the host what happened is. */
+void attempt_spare(bool spared);
 
 #endif

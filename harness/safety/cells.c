@@ -88,7 +88,7 @@ void safety_guest(const struct cell *c, struct guest_spec *spec)
 	if (a.fault->memory_mib)
 		spec->memory_mib = a.fault->memory_mib;
 	/* The supervisor speaks every second; silence of so many means that it cannot. */
-	spec->quiet_seconds = a.detect ? 15 : 60;
+	spec->quiet_seconds = a.detect ? 30 : 60;
 	spec->boot_seconds = 120;
 }
 

@@ -311,7 +311,7 @@ static void judge_memory(struct judge *j)
 static bool judge_events_go_on(const struct judge *j)
 {
 	s64 later = fact_number(j, "later", -1);
-	bool gone = j->a.fault->action == ACT_KILL_LOADER || j->a.fault->action == ACT_HELPER_GONE;
+	bool gone = j->a.fault->action == ACT_KILL_LOADER;
 
 	return gone || j->a.fault->at_load || j->a.half->attach_only_load || j->a.half->hits < 0 ||
 	       later > 0 || fact_number(j, "hits", 0) == 0;
@@ -398,6 +398,8 @@ void safety_judge(struct cell_run *run, const struct boot *b)
 	json_object_set(run->record, "observed", j.seen);
 	json_object_set_new(run->record, "verdict", json_string(fates[worst].name));
 	json_object_set_new(run->record, "recovered", json_boolean(recovered));
+	json_object_set_new(run->record, "guest_ms",
+			    json_integer((json_int_t)((clock_seconds() - b->started_at) * 1000)));
 	judge_load_metrics(&j, run);
 	judge_expectation(&j, run, recovered);
 	if (run->outcome != OUTCOME_OK)

@@ -84,6 +84,7 @@ static void loader_main(struct attempt *a, int ask, int answer)
 
 	prctl(PR_SET_NAME, "pb_loader");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	attempt_spare(false);
 	attempt_pin(a->cpus - 1);
 	if (a->fault->memcg_mib)
 		loader_limit(a->fault->memcg_mib);

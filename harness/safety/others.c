@@ -43,6 +43,17 @@ void attempt_pin(unsigned int cpu)
 	sched_setaffinity(0, sizeof(set), &set);
 }
 
+void attempt_spare(bool spared)
+{
+	const char *score = spared ? "-1000" : "0";
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, score, strlen(score)) < 0)
+		perror("oom_score_adj");
+	if (fd >= 0)
+		close(fd);
+}
+
 pid_t other_start(struct attempt *a, const char *comm, unsigned int cpu,
 		  int (*body)(struct attempt *a, unsigned int arg), unsigned int arg)
 {
@@ -51,6 +62,7 @@ pid_t other_start(struct attempt *a, const char *comm, unsigned int cpu,
 	if (pid)
 		return pid;
 	prctl(PR_SET_NAME, comm);
+	attempt_spare(false);
 	attempt_pin(cpu);
 	_exit(body(a, arg) ? 1 : 0);
 }
@@ -143,6 +155,23 @@ int body_bystander(struct attempt *a, unsigned int arg)
 		munmap(p, size);
 	}
 	return 0;
+}
+
+/*
+ * A processor that is stuck with interrupts off is missed only by who waits for all of them. On a machine
+ * with other work there is always somebody: a process that ended is one.
+ */
+int body_other_work(struct attempt *a, unsigned int arg)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		pid_t pid = fork();
+
+		if (!pid)
+			_exit(0);
+		waitpid(pid, NULL, 0);
+		usleep(200000);
+	}
 }
 
 /* Objects of every small size, taken and given back: who wrote into free memory shows it now. */

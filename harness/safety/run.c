@@ -52,6 +52,7 @@ static void attempt_write(const char *path, const char *text)
  */
 static void attempt_profile(const struct attempt *a)
 {
+	attempt_spare(true);
 	if (!a->detect)
 		return;
 	attempt_write("/proc/sys/kernel/watchdog_thresh", "3");
@@ -99,10 +100,22 @@ static void attempt_numbers(struct attempt *a, enum fault_stage stage)
 	free(key);
 }
 
-/* The first round of events, and then another: are events still seen after what the first one did? */
+/* Another round of events: are they still seen after what the last one did? */
+static void attempt_trigger_later(struct attempt *a, unsigned int round)
+{
+	s64 hits, later, evidence;
+
+	loader_read(a, &hits, &evidence);
+	fact(a, "trigger_later",
+	     json_string(other_run(a, FAULT_TRIGGER, a->cpus - 1, body_trigger, round, watch_limit(a))));
+	loader_read(a, &later, &evidence);
+	fact(a, "later", json_integer(later < 0 ? later : later - hits));
+}
+
+/* The first round of events, and then another; and one more if the harm came as late as that. */
 static void attempt_trigger(struct attempt *a)
 {
-	s64 before, hits, later, evidence;
+	s64 before, hits, evidence;
 	unsigned int cpu = a->cpus - 1;
 
 	loader_read(a, &before, &evidence);
@@ -113,10 +126,9 @@ static void attempt_trigger(struct attempt *a)
 	attempt_numbers(a, STAGE_NOW);
 	if (fact_is(a, "trigger", "stuck") || a->lockup)
 		return;
-	fact(a, "trigger_later",
-	     json_string(other_run(a, FAULT_TRIGGER, cpu, body_trigger, 1, watch_limit(a))));
-	loader_read(a, &later, &evidence);
-	fact(a, "later", json_integer(later < 0 ? later : later - hits));
+	attempt_trigger_later(a, 1);
+	if (fact_is(a, "trigger", "done") && !fact_is(a, "trigger_later", "done") && !a->lockup)
+		attempt_trigger_later(a, 2);
 }
 
 static int body_race(struct attempt *a, unsigned int arg)
@@ -128,8 +140,33 @@ static int body_race(struct attempt *a, unsigned int arg)
 	return err;
 }
 
-/* What else the fault wants done between attach and trigger. */
-static void attempt_act(struct attempt *a)
+static int attempt_helper(const struct attempt *a)
+{
+	char *path = str_fmt("%s/pbf_%s.ko", FAULT_MODULES, a->fault->helper);
+	int err = kmod_insert(path, NULL, 0);
+
+	free(path);
+	return err;
+}
+
+/* Load the observed module anew, but not before its events were seen. */
+static bool attempt_helper_again(struct attempt *a)
+{
+	s64 hits = 0, evidence;
+	int err;
+
+	other_run(a, FAULT_TRIGGER, a->cpus - 1, body_trigger, 0, watch_limit(a));
+	loader_read(a, &hits, &evidence);
+	fact(a, "hits_before", json_integer(hits));
+	if (hits <= 0)
+		return false;
+	err = kmod_remove(a->fault->helper) ?: attempt_helper(a);
+	fact(a, "helper_errno", json_integer(-err));
+	return !err;
+}
+
+/* What else the fault wants done between attach and trigger. False: then a trigger would prove nothing. */
+static bool attempt_act(struct attempt *a)
 {
 	switch (a->fault->action) {
 	case ACT_VICTIM:
@@ -139,12 +176,12 @@ static void attempt_act(struct attempt *a)
 	case ACT_PIN:
 		fact(a, "loader", json_string(loader_kill(a)));
 		break;
-	case ACT_HELPER_GONE:
-		fact(a, "helper_errno", json_integer(-kmod_remove(a->fault->helper)));
-		break;
+	case ACT_HELPER_AGAIN:
+		return attempt_helper_again(a);
 	default:
 		break;
 	}
+	return true;
 }
 
 static int body_remove_orphan(struct attempt *a, unsigned int arg)
@@ -154,10 +191,41 @@ static int body_remove_orphan(struct attempt *a, unsigned int arg)
 	return dir_remove(PIN_FOLDER);
 }
 
+/* A reader of the collector's numbers: @arg is the pipe that says when to close them. */
+static int body_reader(struct attempt *a, unsigned int arg)
+{
+	char *path = str_fmt("/dev/pbf_%s", a->fault->name), c;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	free(path);
+	fact(a, "reader_opened", json_boolean(fd >= 0));
+	if (write(a->held, "o", 1) != 1 || read((int)arg, &c, 1) != 1)
+		return -1;
+	return fd >= 0 ? close(fd) : 0;
+}
+
+/* Start it, and wait until it has opened them. */
+static pid_t attempt_hold(struct attempt *a, int release[2])
+{
+	int opened[2];
+	pid_t pid;
+	char c;
+
+	if (pipe2(opened, O_CLOEXEC) || pipe2(release, O_CLOEXEC))
+		return -1;
+	a->held = opened[1];
+	pid = other_start(a, "pb_reader", 0, body_reader, (unsigned int)release[0]);
+	close(opened[1]);
+	if (read(opened[0], &c, 1) != 1)
+		log_warn("the reader ended before it read");
+	close(opened[0]);
+	return pid;
+}
+
 static const char *attempt_remove(struct attempt *a)
 {
-	char *held = str_fmt("/dev/pbf_%s", a->fault->name);
-	int hold = a->fault->action == ACT_IN_USE ? open(held, O_RDONLY | O_CLOEXEC) : -1;
+	int release[2] = { -1, -1 };
+	pid_t reader = a->fault->action == ACT_IN_USE ? attempt_hold(a, release) : -1;
 	const char *how;
 	pid_t race = -1;
 
@@ -169,9 +237,8 @@ static const char *attempt_remove(struct attempt *a)
 		how = loader_unload(a);
 	if (race > 0)
 		fact(a, "race", json_string(other_wait(a, race, watch_limit(a))));
-	if (hold >= 0)
-		close(hold);
-	free(held);
+	if (reader > 0 && write(release[1], "c", 1) == 1)
+		fact(a, "reader", json_string(other_wait(a, reader, watch_limit(a))));
 	return how;
 }
 
@@ -203,6 +270,7 @@ static void attempt_unload(struct attempt *a, long memory_kib)
 
 static void attempt_steps(struct attempt *a)
 {
+	pid_t work = other_start(a, "pb_work", 0, body_other_work, 0);
 	long memory_kib = a->fault->leak_kib ? watch_memory_kib() : 0;
 	const char *loaded;
 
@@ -210,8 +278,8 @@ static void attempt_steps(struct attempt *a)
 	loaded = loader_start(a);
 	fact(a, "load", json_string(loaded));
 	if (!strcmp(loaded, "done") && !a->fault->at_load) {
-		attempt_act(a);
-		attempt_trigger(a);
+		if (attempt_act(a))
+			attempt_trigger(a);
 	} else if (!strcmp(loaded, "refused") && a->fault->trigger_refused) {
 		attempt_trigger(a);
 	}
@@ -222,6 +290,8 @@ static void attempt_steps(struct attempt *a)
 		attempt_numbers(a, STAGE_DELAYED);
 		attempt_unload(a, memory_kib);
 	}
+	if (work > 0)
+		kill(work, SIGKILL);
 	watch_tick(a);
 	fact(a, "oopsed", json_boolean(watch_oopsed()));
 }
@@ -250,12 +320,8 @@ void safety_run(struct cell_run *run)
 	err = watch_open(&a);
 	if (!err && a.fault->action == ACT_VICTIM)
 		err = victim_start(&a);
-	if (!err && a.fault->helper) {
-		char *path = str_fmt("%s/pbf_%s.ko", FAULT_MODULES, a.fault->helper);
-
-		err = kmod_insert(path, NULL, 0);
-		free(path);
-	}
+	if (!err && a.fault->helper)
+		err = attempt_helper(&a);
 	if (err)
 		cell_end(run, OUTCOME_BROKEN, "cannot prepare the guest: %s", strerror(-err));
 	else

@@ -21,7 +21,7 @@
  * Soft lockups are reported after twice watchdog_thresh, which stock sets to 10 s; RCU stalls after 21 s.
  * A limit is longer than both, so that what the kernel can say is said before we call it silence.
  */
-#define LIMIT_DETECT_S 12
+#define LIMIT_DETECT_S 20
 #define LIMIT_STOCK_S  50
 
 unsigned int watch_limit(const struct attempt *a)
