@@ -128,6 +128,7 @@ json_t *env_tools(void)
 	env_program(o, "bpf_compiler", ENV_ARGV("clang", "--version"));
 	env_program(o, "bpftool", ENV_ARGV("bpftool", "version"));
 	env_program(o, "pahole", ENV_ARGV("pahole", "--version"));
+	env_program(o, "sparse", ENV_ARGV("sparse", "--version"));
 	env_program(o, "bpftrace", ENV_ARGV("bpftrace", "--version"));
 	env_program(o, "gnuplot", ENV_ARGV("gnuplot", "--version"));
 	free(version);

@@ -44,7 +44,7 @@ const struct fate_info fates[NR_FATES] = {
 
 const struct fate_group_info fate_groups[NR_FATE_GROUPS] = {
 	[GROUP_REFUSED] = { "refused before it ran" },
-	[GROUP_CONTAINED] = { "contained" },
+	[GROUP_CONTAINED] = { "no harm seen, or contained" },
 	[GROUP_SILENT] = { "harm without a word" },
 	[GROUP_REPORTED] = { "harm that the kernel reports" },
 	[GROUP_FATAL] = { "a task, a CPU or the machine lost" },

@@ -21,7 +21,7 @@ static const struct metric safety_metrics[] = {
 	{ "objtool_warnings", "warnings", "by objtool", METRIC_EXACT, METRIC_NEITHER },
 	{ "sparse_warnings", "warnings", "by sparse, where it is installed", METRIC_EXACT, METRIC_NEITHER },
 	{ "modpost_warnings", "warnings", "by modpost", METRIC_EXACT, METRIC_NEITHER },
-	{ "hits", "events", "of the first ten that the handler saw", METRIC_EXACT, METRIC_NEITHER },
+	{ "hits", "events", "of the first round that the handler saw, where it is not all of them", METRIC_EXACT, METRIC_NEITHER },
 	{ "missing_kib", "KiB", "memory missing after everything was unloaded", METRIC_EXACT, METRIC_LOWER },
 	{ 0 },
 };

@@ -157,23 +157,38 @@ char *faults_conclusion(const struct results *r, const struct result_kernel *k,
 	return text;
 }
 
+/* What became of @f in a program on @k: as Debian boots it, if that was tried. */
+static enum fate faults_in_ebpf(const struct results *r, const struct result_kernel *k,
+				const struct fault *f)
+{
+	struct fault_cell c = faults_cell(r, k->release, f, PROFILE_STOCK, SIDE_EBPF);
+
+	if (!c.verdict)
+		c = faults_cell(r, k->release, f, PROFILE_DETECT, SIDE_EBPF);
+	return faults_is_control(f) ? FATE_UNSET : c.verdict;
+}
+
 char *faults_not_stopped(const struct results *r, const struct result_kernel *k)
 {
 	char *text = str_dup("");
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		struct fault_cell c = faults_cell(r, k->release, seen[i], PROFILE_STOCK, SIDE_EBPF);
+	for (int fate = NR_FATES - 1; fate > FATE_CLEAN; fate--) {
+		bool first = true;
 
-		if (!c.verdict)
-			c = faults_cell(r, k->release, seen[i], PROFILE_DETECT, SIDE_EBPF);
-		if (c.verdict == FATE_UNSET || faults_is_control(seen[i]) ||
-		    fates[c.verdict].group == GROUP_REFUSED ||
-		    fates[c.verdict].group == GROUP_CONTAINED)
+		if (fates[fate].group == GROUP_REFUSED || fates[fate].group == GROUP_CONTAINED)
 			continue;
-		text_add(&text, "%s%s (%s)", *text ? "; " : "", seen[i]->mistake,
-			 fates[c.verdict].name);
+		for (size_t i = 0; i < n; i++) {
+			if ((int)faults_in_ebpf(r, k, seen[i]) != fate)
+				continue;
+			if (first)
+				text_add(&text, "%s_%s_: %s", *text ? ". " : "",
+					 fates[fate].sentence, seen[i]->mistake);
+			else
+				text_add(&text, "; %s", seen[i]->mistake);
+			first = false;
+		}
 	}
 	free(seen);
 	return text;

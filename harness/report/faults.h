@@ -44,12 +44,14 @@ struct table *faults_table_class(const struct results *r, const struct result_ke
 struct table *faults_table_load(const struct results *r, const struct result_kernel *k);
 struct table *faults_table_key(void);
 struct table *faults_table_differs(const struct results *r);
+/* How long a verdict took, of both profiles; rows of dashes if no cell has its time. */
+struct table *faults_table_time(const struct results *r);
 struct table *faults_csv(const struct results *r);
 
 /* The newest kernel's sentence of conclusion for a class; caller frees; "" if nothing is known. */
 char *faults_conclusion(const struct results *r, const struct result_kernel *k,
 			enum fault_class cls);
-/* Mistakes that a program made and eBPF did not stop, as markup; caller frees; "" if there is none. */
+/* Mistakes that a program made and eBPF did not stop, the worst first, as markup; caller frees; "" if there is none. */
 char *faults_not_stopped(const struct results *r, const struct result_kernel *k);
 
 /* Write plots/faults-<label>.gp and .dat; 0 or -errno. */

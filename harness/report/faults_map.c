@@ -166,7 +166,7 @@ static void map_script(const struct results *r, const struct result_kernel *k,
 	map_headings(rows, n, out);
 	map_key(height, out);
 	fprintf(out,
-		"set label '%.120s' at screen 0.02,%.5f left noenhanced font ',%s' textcolor rgb '#404040'\n",
+		"set label '%.150s' at screen 0.02,%.5f left noenhanced font ',%s' textcolor rgb '#404040'\n",
 		from, FOOT_MM / 2 / height, "9");
 	map_plot(out);
 	fprintf(out, "unset label\nunset object\nunset output\n}\n");

@@ -123,13 +123,30 @@ static char *metric_of(const struct fault_cell *c, const char *name)
 	return text;
 }
 
+/* "sparse 1, modpost 2": who warned of the mistake while it was built; "" if nobody did. */
+static char *warned_by(const struct fault_cell *c)
+{
+	static const char *const who[] = { "compiler", "sparse", "objtool", "modpost" };
+	char *text = str_dup("");
+
+	for (size_t i = 0; i < ARRAY_SIZE(who); i++) {
+		char *path = str_fmt("metrics.%s_warnings.value", who[i]);
+		s64 n;
+
+		if (c->cell && results_int(c->cell->record, path, &n) && n)
+			text_add(&text, "%s%s %lld", *text ? ", " : "", who[i], (long long)n);
+		free(path);
+	}
+	return text;
+}
+
 struct table *faults_table_load(const struct results *r, const struct result_kernel *k)
 {
 	struct table *t = table_new(
 		str_fmt("loading-%s", k->label),
 		str_fmt("What pointed at the mistake before it ran, Linux %s", k->label),
 		faults_provenance(r, k),
-		"id,fault,#module: compiler,#sparse,#objtool,#modpost,#eBPF: compiler,#verifier insns,#states,#log bytes");
+		"id,fault,module: warned,eBPF: warned,#verifier insns,#states,#log bytes");
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
 
@@ -145,11 +162,8 @@ struct table *faults_table_load(const struct results *r, const struct result_ker
 		}
 		table_put(t, "%s", seen[i]->id);
 		table_put(t, "`%s`", seen[i]->name);
-		table_take(t, metric_of(&c[SIDE_KMOD], "compiler_warnings"));
-		table_take(t, metric_of(&c[SIDE_KMOD], "sparse_warnings"));
-		table_take(t, metric_of(&c[SIDE_KMOD], "objtool_warnings"));
-		table_take(t, metric_of(&c[SIDE_KMOD], "modpost_warnings"));
-		table_take(t, metric_of(&c[SIDE_EBPF], "compiler_warnings"));
+		table_take(t, warned_by(&c[SIDE_KMOD]));
+		table_take(t, warned_by(&c[SIDE_EBPF]));
 		table_take(t, metric_of(&c[SIDE_EBPF], "verifier_insns"));
 		table_take(t, metric_of(&c[SIDE_EBPF], "verifier_states"));
 		table_take(t, metric_of(&c[SIDE_EBPF], "log_bytes"));

@@ -119,12 +119,17 @@ static void safety_body(struct chapter_run *c, struct page *p)
 		}
 	}
 	page_heading(p, 2, "Before it runs");
+	page_text(p, "Modules are built by the kernel's own build system with -Wall -Wextra%s, programs with "
+		     "-Wall -Wextra. An empty field: nobody warned.",
+		  json_object_get(r->host, "sparse") ? " and sparse" : "; sparse is not installed");
 	for (size_t k = 0; k < r->nr_kernels; k++)
 		page_table(p, faults_table_load(r, &r->kernels[k]));
 	if (r->nr_kernels > 1) {
 		page_heading(p, 2, "Between kernels");
 		page_table(p, faults_table_differs(r));
 	}
+	page_heading(p, 2, "How long it takes");
+	page_table(p, faults_table_time(r));
 }
 
 static void safety_files(struct chapter_run *c)
@@ -163,7 +168,7 @@ static char *safety_headline(const struct results *r)
 	text = table_text(t, &table_markdown);
 	not_stopped = faults_not_stopped(r, k);
 	markdown = str_fmt(
-		"%s\nWhat eBPF does not stop: %s.\n\n![Outcome of each mistake](plots/faults-%s.svg)\n",
+		"%s\n**What eBPF does not stop.** %s.\n\n![Outcome of each mistake](plots/faults-%s.svg)\n",
 		text, not_stopped, k->label);
 	free(not_stopped);
 	free(text);
@@ -179,8 +184,8 @@ static void safety_close(struct chapter_run *c)
 
 static const char safety_limits[] =
 	"A matrix of mistakes says what became of these mistakes, not how often people make them. Two virtual CPUs take "
-	"turns on one thread: data races and short overlaps do not happen here, and what needs them is marked as not "
-	"measurable. Silent damage is silent only to the kernel: it was proved by a canary that belongs to the test. An "
+	"turns on one thread: a race is lost where a turn ends inside of it, so that it is lost says something, and how "
+	"often does not. Silent damage is silent only to the kernel: it was proved by a canary that belongs to the test. An "
 	"outcome that depends on what else uses the memory (after a use after free) can differ on a busy machine.";
 
 static const struct chapter_output safety_outputs[] = {
@@ -192,7 +197,8 @@ static const struct chapter_output safety_outputs[] = {
 	{ "tables/", "information-", OUTPUT_TABLE }, { "tables/", "arithmetic-", OUTPUT_TABLE },
 	{ "tables/", "privilege-", OUTPUT_TABLE },   { "tables/", "lifecycle-", OUTPUT_TABLE },
 	{ "tables/", "abi-", OUTPUT_TABLE },	     { "tables/", "faults", ".csv " },
-	{ "plots/", "faults-", OUTPUT_PLOT },	     { .folder = NULL },
+	{ "tables/", "seconds", OUTPUT_TABLE },	     { "plots/", "faults-", OUTPUT_PLOT },
+	{ .folder = NULL },
 };
 
 const struct chapter chapter_safety = {

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "proc.h"
 #include "safety/build.h"
 #include "safety/judge.h"
 
@@ -64,6 +63,12 @@ static void judge_metric(struct cell_run *run, const char *name, s64 value, cons
 				      "class", "exact"));
 }
 
+static void judge_warnings(struct cell_run *run, const char *name, unsigned int n)
+{
+	if (n)
+		judge_metric(run, name, n, "warnings");
+}
+
 void judge_load_metrics(struct judge *j, struct cell_run *run)
 {
 	static const struct {
@@ -73,9 +78,9 @@ void judge_load_metrics(struct judge *j, struct cell_run *run)
 		{ "verifier_states", "states" },
 		{ "verifier_peak_states", "states" },
 		{ "log_bytes", "bytes" },
-		{ "hits", "events" },
 		{ "missing_kib", "KiB" },
 	};
+	s64 hits = fact_number(j, "hits", -1);
 	struct build_warnings w = { 0 };
 	char *log = j->a.side == SIDE_KMOD ? build_kmod_log(j->a.kernel, j->a.fault->name)
 					   : build_ebpf_log(j->a.fault->name);
@@ -84,19 +89,19 @@ void judge_load_metrics(struct judge *j, struct cell_run *run)
 		if (fact_number(j, facts[i].fact, -1) >= 0)
 			judge_metric(run, facts[i].fact, fact_number(j, facts[i].fact, 0),
 				     facts[i].unit);
+	/* That every event was seen is what one expects. */
+	if (hits >= 0 && hits != (j->a.half->hits ? j->a.half->hits : FAULT_EVENTS))
+		judge_metric(run, "hits", hits, "events");
 	/* Time under emulation is no cost, and therefore no metric. */
 	if (json_object_get(j->facts, "verification_us"))
 		json_object_set(run->record, "verification_us_emulated",
 				json_object_get(j->facts, "verification_us"));
-	if (log) {
+	/* Most have none: then there is no metric, and whether sparse looked at all is in env/host.json. */
+	if (log)
 		w = build_warnings(log);
-		judge_metric(run, "compiler_warnings", w.compiler, "warnings");
-		if (j->a.side == SIDE_KMOD) {
-			judge_metric(run, "objtool_warnings", w.objtool, "warnings");
-			judge_metric(run, "modpost_warnings", w.modpost, "warnings");
-			if (proc_have("sparse"))
-				judge_metric(run, "sparse_warnings", w.sparse, "warnings");
-		}
-	}
+	judge_warnings(run, "compiler_warnings", w.compiler);
+	judge_warnings(run, "objtool_warnings", w.objtool);
+	judge_warnings(run, "modpost_warnings", w.modpost);
+	judge_warnings(run, "sparse_warnings", w.sparse);
 	free(log);
 }
