@@ -29,7 +29,7 @@ static const struct fault_expect percpu_scratch_kmod[] = {
 
 static const struct fault_expect percpu_scratch_ebpf[] = {
 	{
-		.at = { [STAGE_NOW] = FATE_CLEAN }, .recovered = true,
+		.at = { [STAGE_NOW] = FATE_LOSS_SILENT }, .recovered = true,
 		.why = "a program that was preempted is not entered again on that CPU; whose turn "
 			"it is then loses its events",
 	},
@@ -47,13 +47,13 @@ const struct fault fault_percpu_scratch = {
 		[SIDE_KMOD] = {
 			.evidence = EVIDENCE_WRONG,
 			.evidence_of = "records with another task's data",
-			.hits = -1,
+			.hits = 2 * EVENTS,
 			.expect = percpu_scratch_kmod,
 		},
 		[SIDE_EBPF] = {
 			.evidence = EVIDENCE_WRONG,
 			.evidence_of = "records with another task's data",
-			.hits = -1,
+			.hits = 2 * EVENTS,
 			.expect = percpu_scratch_ebpf,
 		},
 	},

@@ -6,8 +6,8 @@
 
 static const struct fault_expect wrong_object_kmod[] = {
 	{
-		.at = { [STAGE_NOW] = FATE_OOPS_WOUNDED },
-		.why = "what is taken for a pointer is whatever the other object has there",
+		.at = { [STAGE_NOW] = FATE_WRONG_DATA }, .recovered = true,
+		.why = "a function that follows a pointer of the object dies instead, now and then",
 	},
 	{ .end = true },
 };
@@ -28,6 +28,8 @@ const struct fault fault_wrong_object = {
 	.mistake = "hands a function of the kernel an object of another kind",
 	.side = {
 		[SIDE_KMOD] = {
+			.evidence = EVIDENCE_WRONG,
+			.evidence_of = "answers that are not about the task",
 			.expect = wrong_object_kmod,
 		},
 		[SIDE_EBPF] = {

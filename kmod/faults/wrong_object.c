@@ -16,9 +16,9 @@ static u64 size = 1;
 
 static void wrong_object_event(u64 n)
 {
-	struct task_struct *task = (struct task_struct *)current->mm;
+	struct pid *pid = (struct pid *)current->mm;
 
-	size = __task_pid_nr_ns(task, PIDTYPE_PID, &init_pid_ns);
+	size = pid_nr_ns(pid, &init_pid_ns);
 	evidence += size != task_pid_nr(current);
 }
 

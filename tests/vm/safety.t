@@ -32,6 +32,12 @@ PY
 runs 0 "the report is written" $PB report "$TMP/slice"
 holds "with the map" test -s "$TMP/slice/plots/faults-6.12.svg"
 runs 0 "the cells are KTAP too" $PB export ktap "$TMP/slice"
+prints '# saw now=LOCKUP_CPU, recovered: no' "with what was seen"
+holds "and an expected lockup is a test that passed" test "$(grep -c '^not ok' "$out")" = 0
+runs 0 "and JUnit" $PB export junit "$TMP/slice"
+prints 'failures="0" errors="0"' "in which nothing failed"
+holds "a verdict is bounded in time, also of what never ends" test "$(cells_where "$TMP/slice" \
+	"c.get('guest_ms', 10**9) > 60000 and c['outcome'] != 'skip'")" = 0
 
 # Its own build folder makes its QEMU processes recognisable by the path of their archive.
 qemus() { pgrep -f "qemu-system-x86_64.*$1" | wc -l; }
