@@ -15,17 +15,13 @@ static void table_grows_trigger(unsigned int round)
 		syscall(SYS_getpgid, (long)FAULT_PID + n);
 }
 
-static const struct fault_expect table_grows_kmod[] = {
-	{ .at = { [STAGE_NOW] = FATE_VICTIM }, .recovered = true },
-	{ .end = true },
-};
-
-static const struct fault_expect table_grows_ebpf[] = {
+static const struct fault_expect table_grows_expect[] = {
 	{
-		.kernel = "6.1", .at = { [STAGE_NOW] = FATE_PANIC },
-		.why = "the killer of processes finds nobody left whose end would help",
+		.at = { [STAGE_NOW] = FATE_PANIC },
+		.line = "System is deadlocked on memory",
+		.why = "in the end the kernel finds nobody left whom it may kill: the table is nobody's, "
+			"and who watches is spared, as services of a system are",
 	},
-	{ .at = { [STAGE_NOW] = FATE_VICTIM }, .recovered = true },
 	{ .end = true },
 };
 
@@ -42,13 +38,13 @@ const struct fault fault_table_grows = {
 			.evidence = EVIDENCE_LOST,
 			.evidence_of = "entries for which there was no memory",
 			.hits = -1,
-			.expect = table_grows_kmod,
+			.expect = table_grows_expect,
 		},
 		[SIDE_EBPF] = {
 			.evidence = EVIDENCE_LOST,
 			.evidence_of = "entries for which there was no memory",
 			.hits = -1,
-			.expect = table_grows_ebpf,
+			.expect = table_grows_expect,
 		},
 	},
 };

@@ -8,7 +8,6 @@ static const struct fault_expect unload_after_oops_kmod[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_OOPS_WOUNDED, [STAGE_AT_UNLOAD] = FATE_OOPS_WOUNDED },
 		.also = { [STAGE_AT_UNLOAD] = FATE_PANIC },
-		.line = "stack guard page",
 		.why = "the next event in that place faults inside of its own fault handler, without "
 			"end; whether an interrupt comes while the stack is over, and makes it a "
 			"panic, is chance",
