@@ -22,8 +22,7 @@ enum {
 	INDEX_JUST_NOW_S = 600, /* a name that was missing this long ago is still missing */
 	UPDATE_LIMIT_S = 300,	/* 10 MB */
 	REFRESH_LIMIT_S = 30,	/* the same, when a cached kernel would do */
-	UPDATE_MB = 150,	/* lists and apt's cache of them take half of it */
-	DOWNLOAD_LIMIT_S = 1800 /* 100 MB at most */
+	UPDATE_MB = 150 /* lists and apt's cache of them take half of it */
 };
 
 static const char *const apt_env[] = { "LC_ALL=C", NULL };
@@ -157,6 +156,8 @@ int apt_run(int limit_s, const char *const args[], char **out, const char *log, 
 		argv[n++] = "apt-cache";
 	for (size_t i = 0; limit_s && i < ARRAY_SIZE(apt_get); i++)
 		argv[n++] = apt_get[i] ? apt_get[i] : limit;
+	if (!strcmp(args[0], APT_FETCH))
+		argv[n - 1] = APT_HELPER;
 	argv[n++] = "-c";
 	argv[n++] = conf;
 	memcpy(argv + n, args, args_n * sizeof(*argv));
@@ -249,75 +250,4 @@ int apt_index_update(struct apt_index *ix, bool must)
 		return -ENOENT;
 	}
 	return ix->n ? 0 : err;
-}
-
-/*
- * The packages that booting a kernel and building a module for it need besides the image and headers
- * themselves: these depend on them by names that follow no rule worth writing down ("linux-kbuild-6.1",
- * but also "linux-kbuild-6.12.117+deb12"; since 7.1 the image proper is in "linux-binary-..."), so they
- * are read from the packages. The modules of the distribution are not needed. Appends to args.
- */
-static size_t depends_add(const char **args, size_t n, size_t max, char *depends)
-{
-	static const char *const wanted[] = { APT_HEADERS, "linux-kbuild-", "linux-binary-",
-					      "linux-base-" };
-	char *save = NULL;
-
-	for (char *d = strtok_r(depends, ",", &save); d; d = strtok_r(NULL, ",", &save)) {
-		char *eq = strstr(d, "(= "), *name;
-		bool want = false;
-
-		d += strspn(d, " ");
-		for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
-			want |= str_starts(d, wanted[i]);
-		if (!want || n == max)
-			continue;
-		name = str_fmt("%.*s", (int)strcspn(d, " (|:"), d);
-		args[n++] = eq ? str_fmt("%s=%.*s", name, (int)strcspn(eq + 3, ") "), eq + 3)
-			       : str_dup(name);
-		free(name);
-	}
-	return n;
-}
-
-/* The same of package @name ("linux-headers-...=version"). */
-static size_t depends_of(const char **args, size_t n, size_t max, const char *name)
-{
-	const char *const query[] = { "show", name, NULL };
-	char *show, *depends;
-
-	if (apt_run(0, query, &show, NULL, NULL) < 0)
-		show = NULL;
-	depends = show ? strstr(show, "\nDepends: ") : NULL;
-	if (depends) {
-		depends += strlen("\nDepends: ");
-		depends[strcspn(depends, "\n")] = 0;
-		n = depends_add(args, n, max, depends);
-	}
-	free(show);
-	return n;
-}
-
-int apt_download(const struct apt_kernel *k, const char *dir)
-{
-	enum { MAX = 16, FIRST = 2 };
-	char *log = str_fmt("%s/download.log", dir), *why;
-	const char *args[MAX + 1] = { "-q", "download" };
-	size_t n = FIRST;
-	int err;
-
-	args[n++] = str_fmt(APT_IMAGE "%s=%s", k->release, k->version);
-	args[n++] = str_fmt(APT_HEADERS "%s=%s", k->release, k->version);
-	n = depends_of(args, n, MAX, args[FIRST]);
-	n = depends_of(args, n, MAX, args[FIRST + 1]);
-	err = apt_run(DOWNLOAD_LIMIT_S, args, NULL, log, dir);
-	if (err) {
-		err = apt_failure(err, log, &why);
-		log_warn("cannot download %s: %s", args[FIRST], why);
-		free(why);
-	}
-	while (n-- > FIRST)
-		free((char *)args[n]);
-	free(log);
-	return err;
 }

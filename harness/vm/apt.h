@@ -52,8 +52,9 @@ int apt_index_update(struct apt_index *ix, bool must);
 void apt_index_free(struct apt_index *ix);
 
 /*
- * Download the image of @release, its headers, and what these need to build modules, into @dir.
- * -EIO: the archives do not answer; -ENOSPC, -ENOENT: as logged.
+ * Download the image of @release, its headers, and what these need to build modules, into @dir. What an earlier
+ * download left there is used as far as its checksum or the server allows, so that an interrupted one goes on.
+ * -EIO: the archives do not answer, or send something else than their index says; -ENOSPC, -ENOENT: as logged.
  */
 int apt_download(const struct apt_kernel *kernel, const char *dir);
 
@@ -67,6 +68,10 @@ int apt_failure(int status, const char *log, char **why);
 
 /* root_cache()/apt/@name, or .../apt-<suite>/@name; caller frees. */
 char *apt_path(const char *name);
+
+/* apt's own program for single files, and the word that makes apt_run() take it in place of apt-get. */
+#define APT_HELPER "/usr/lib/apt/apt-helper"
+#define APT_FETCH  "download-file"
 
 /*
  * Run apt-get for at most @limit_s seconds, or apt-cache if that is 0, on the private state; its

@@ -32,6 +32,12 @@ static char *store_path(const char *release)
 	return str_fmt("%s/kernels/%s", root_cache(), release);
 }
 
+/* Packages on their way, which outlive a run that is killed: the next one goes on where it stopped. */
+static char *store_downloads(const struct apt_kernel *offer)
+{
+	return str_fmt("%s/downloads/%s_%s", root_cache(), offer->release, offer->version);
+}
+
 static char *json_dup(const json_t *root, const char *key)
 {
 	const char *s = json_string_value(json_object_get(root, key));
@@ -213,7 +219,7 @@ static int store_boot(const char *dir, const char *release)
 
 static int store_trim(const char *dir)
 {
-	static const char *const drop[] = { "debs", "lib/modules", "usr/lib/modules", "usr/share",
+	static const char *const drop[] = { "lib/modules", "usr/lib/modules", "usr/share",
 					    "unpack.log" };
 	int err = 0;
 
@@ -281,9 +287,12 @@ static void store_sweep(void)
 /* From nothing to a complete folder @dir that only has the wrong name. */
 static int store_fill(const char *dir, const struct apt_kernel *offer)
 {
-	char *debs = str_fmt("%s/debs", dir);
+	char *debs = store_downloads(offer);
 	json_t *packages = json_object();
 	int err = dir_make(debs);
+
+	if (!err)
+		err = dir_make(dir);
 
 	if (!err)
 		err = apt_space(dir, FETCH_MB);
@@ -299,6 +308,8 @@ static int store_fill(const char *dir, const struct apt_kernel *offer)
 		err = store_trim(dir);
 	if (!err)
 		err = store_describe(dir, offer, packages);
+	if (!err)
+		dir_remove(debs);
 	json_decref(packages);
 	free(debs);
 	return err;
