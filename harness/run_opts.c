@@ -11,7 +11,7 @@
 #define OPT(member) offsetof(struct run_opts, member)
 
 const struct arg_def run_defs[] = {
-	{ "kernel", 'k', ARG_TEXT, "LIST", "series or exact releases, comma separated (6.12)",
+	{ "kernel", 'k', ARG_TEXT, "LIST", "series (6.12, 6.12-rt, 6.12-generic) or exact releases, comma separated (6.12)",
 	  OPT(kernels), 0, 0 },
 	{ "vmlinuz", 0, ARG_TEXT, "FILE", "a kernel image of your own; needs --headers", OPT(vmlinuz), 0,
 	  0 },

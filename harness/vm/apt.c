@@ -245,7 +245,7 @@ int apt_index_update(struct apt_index *ix, bool must)
 	if (!ix->n && !err) {
 		char *sources = apt_path("sources");
 
-		log_warn("the archives in %s offer no kernel linux-image-*%s", sources, APT_FLAVOUR);
+		log_warn("the archives in %s offer no kernel linux-image-*-amd64", sources);
 		free(sources);
 		return -ENOENT;
 	}

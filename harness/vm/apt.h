@@ -12,7 +12,18 @@
 
 #include "base.h"
 
-/* The flavour: the smallest signed kernel that Debian builds for VMs. */
+/*
+ * The flavours of Debian's signed kernels. The first is the smallest, made for VMs, and meant where none is
+ * named; the last one's ending is that of all the others too.
+ */
+struct apt_flavour {
+	const char *name;   /* "rt", in "6.1-rt" */
+	const char *ending; /* "-rt-amd64", of a release */
+};
+extern const struct apt_flavour apt_flavours[]; /* ends with a NULL name */
+/* That of a release; NULL: none of them. */
+const struct apt_flavour *apt_flavour_of(const char *release);
+
 #define APT_FLAVOUR "-cloud-amd64"
 #define APT_IMAGE   "linux-image-"
 #define APT_HEADERS "linux-headers-"
@@ -82,7 +93,7 @@ int apt_run(int limit_s, const char *const args[], char **out, const char *log, 
 /* What apt's lists, new or old, hold. */
 void apt_index_from_lists(struct apt_index *ix);
 
-/* index.json, which remembers that; loaded if it is at most @max_age_s old. */
+/* flavours.json, which remembers that; loaded if it is at most @max_age_s old. */
 void apt_index_save(const struct apt_index *ix);
 bool apt_index_load(struct apt_index *ix, long max_age_s);
 

@@ -3,7 +3,7 @@
  * apt_index - the kernels that the package lists offer, and the small file that remembers them.
  *
  * An update is the only slow step (seconds, and the network), so what it found is kept as
- * index.json, whose age is also the age of the index. apt's own lists stay beside it for the day
+ * flavours.json, whose age is also the age of the index. apt's own lists stay beside it for the day
  * that the archives do not answer.
  */
 #include <jansson.h>
@@ -17,7 +17,12 @@
 #include "vm/apt.h"
 #include "vm/kernels.h"
 
-enum { INDEX_FRESH_S = 24 * 3600 }; /* kernels come out every week or two */
+/* Not index.json: versions of this program that know one flavour only keep theirs there. */
+#define INDEX_FILE "flavours.json"
+
+enum {
+	INDEX_FRESH_S = 24 * 3600 /* kernels come out every week or two */
+};
 
 static void index_add(struct apt_index *ix, const char *release, const char *version)
 {
@@ -46,6 +51,34 @@ void apt_index_free(struct apt_index *ix)
 	*ix = (struct apt_index){ 0 };
 }
 
+const struct apt_flavour apt_flavours[] = {
+	{ "cloud", APT_FLAVOUR },
+	{ "rt", "-rt-amd64" },
+	{ "generic", "-amd64" },
+	{ NULL, NULL },
+};
+
+const struct apt_flavour *apt_flavour_of(const char *release)
+{
+	for (const struct apt_flavour *f = apt_flavours; f->name; f++)
+		if (str_ends(release, f->ending))
+			return f;
+	return NULL;
+}
+
+/* Are there headers that the flavours of @release share? Those of rt have some of their own, or not. */
+static bool headers_shared(const char *release, const struct apt_flavour *f, const char *headers)
+{
+	int len = (int)(strlen(release) - strlen(f->ending));
+	char *common = str_fmt(APT_HEADERS "%.*s-common\n", len, release);
+	char *own = str_fmt(APT_HEADERS "%.*s-common-%s\n", len, release, f->name);
+	bool are = strstr(headers, common) || strstr(headers, own);
+
+	free(own);
+	free(common);
+	return are;
+}
+
 /*
  * A kernel proper: not "linux-image-6.12-cloud-amd64", which only depends on the newest one. Where a
  * release has no third number ("7.3-cloud-amd64", from experimental) the headers that its flavours share
@@ -54,16 +87,14 @@ void apt_index_free(struct apt_index *ix)
 static bool name_is_image(const char *package, const char *headers)
 {
 	const char *release = package + strlen(APT_IMAGE);
-	char *series, *common;
+	const struct apt_flavour *f;
+	char *series;
 	bool is;
 
-	if (!str_starts(package, APT_IMAGE) || !str_ends(package, APT_FLAVOUR))
+	if (!str_starts(package, APT_IMAGE) || !(f = apt_flavour_of(release)))
 		return false;
 	series = kernel_series(release);
-	common = str_fmt(APT_HEADERS "%.*s-common\n", (int)(strlen(release) - strlen(APT_FLAVOUR)),
-			 release);
-	is = series && (release[strlen(series)] == '.' || strstr(headers, common));
-	free(common);
+	is = series && (release[strlen(series)] == '.' || headers_shared(release, f, headers));
 	free(series);
 	return is;
 }
@@ -144,7 +175,7 @@ void apt_index_save(const struct apt_index *ix)
 {
 	json_t *kernels = json_array(),
 	       *root = json_pack("{s:i,s:o}", "schema", 1, "kernels", kernels);
-	char *path = apt_path("index.json"), *text;
+	char *path = apt_path(INDEX_FILE), *text;
 
 	for (int i = 0; i < ix->n; i++)
 		json_array_append_new(kernels,
@@ -160,7 +191,7 @@ void apt_index_save(const struct apt_index *ix)
 
 bool apt_index_load(struct apt_index *ix, long max_age_s)
 {
-	char *path = apt_path("index.json");
+	char *path = apt_path(INDEX_FILE);
 	json_t *root = NULL, *item;
 	struct stat st;
 	long age_s;

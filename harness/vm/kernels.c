@@ -39,7 +39,18 @@ static bool spec_is_series(const char *spec)
 	return is;
 }
 
-/* Does @release answer @spec: a series, a release, a release without flavour? */
+/* Is @spec the series of @release with the name of its flavour, "6.1-rt"? Without one it is the first. */
+static bool spec_names_flavour(const char *spec, const char *series, const char *release)
+{
+	const struct apt_flavour *f = apt_flavour_of(release);
+	char *named = f ? str_fmt("%s-%s", series, f->name) : str_dup("");
+	bool is = !strcmp(spec, named) || (f == apt_flavours && !strcmp(spec, series));
+
+	free(named);
+	return is;
+}
+
+/* Does @release answer @spec: a series, one with a flavour, a release, a release without flavour? */
 static bool spec_matches(const char *spec, const char *release)
 {
 	char *series, *full;
@@ -49,7 +60,7 @@ static bool spec_matches(const char *spec, const char *release)
 		return true;
 	series = kernel_series(release);
 	full = str_fmt("%s%s", spec, APT_FLAVOUR);
-	is = series && (!strcmp(spec, series) || !strcmp(full, release));
+	is = series && (spec_names_flavour(spec, series, release) || !strcmp(full, release));
 	free(full);
 	free(series);
 	return is;
@@ -104,7 +115,8 @@ static struct kernel_entry *entry_add(struct kernel_entry **list, int *n, const 
 	return &(*list)[(*n)++];
 }
 
-static int entries_build(const struct apt_index *ix, struct kernel_entry **list)
+/* @flavours: those of all flavours; else what is not in the store is for VMs. */
+static int entries_build(const struct apt_index *ix, bool flavours, struct kernel_entry **list)
 {
 	const struct apt_kernel *offer = index_pick(ix, KERNEL_DEFAULT);
 	struct kernel def = { 0 }, k;
@@ -113,8 +125,8 @@ static int entries_build(const struct apt_index *ix, struct kernel_entry **list)
 
 	*list = NULL;
 	for (int i = 0; i < ix->n; i++)
-		entry_add(list, &n, ix->list[i].release, ix->list[i].version)->suite =
-			ix->list[i].suite;
+		if (flavours || apt_flavour_of(ix->list[i].release) == apt_flavours)
+			entry_add(list, &n, ix->list[i].release, ix->list[i].version)->suite = ix->list[i].suite;
 	for (int i = 0; i < n_stored; i++) {
 		if (!store_load(stored[i], &k)) {
 			entry_add(list, &n, k.release, k.version)->cached = true;
@@ -156,7 +168,7 @@ static char *offers(const struct kernel_entry *list, int n, const char *series)
 static int spec_unknown(const char *spec, const struct apt_index *ix)
 {
 	struct kernel_entry *list;
-	int n = entries_build(ix, &list);
+	int n = entries_build(ix, true, &list);
 	char *all = offers(list, n, NULL), *series = kernel_series(spec);
 	char *releases = offers(list, n, series ? series : "");
 
@@ -318,7 +330,7 @@ int kernel_list(struct kernel_entry **list)
 		apt_index_update(&ix, false);
 		lock_release(lock);
 	}
-	n = entries_build(&ix, list);
+	n = entries_build(&ix, false, list);
 	apt_index_free(&ix);
 	free(path);
 	return n;
@@ -366,7 +378,7 @@ int kernel_list_all(struct kernel_entry **list)
 	for (const char *const *suite = apt_suites; *suite; suite++)
 		index_gather(&all, *suite);
 	lock_release(lock);
-	n = entries_build(&all, list);
+	n = entries_build(&all, true, list);
 	apt_index_free(&all);
 	return n;
 }

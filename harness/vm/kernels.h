@@ -22,8 +22,8 @@ struct kernel {
 };
 
 /*
- * Resolve @spec (a series "6.12", an exact release "6.12.117+deb12-cloud-amd64", or the same without
- * flavour) in the distribution's index, download image and headers if the cache lacks them, unpack. What
+ * Resolve @spec (a series "6.12", one with a flavour "6.12-rt" or "6.12-generic", an exact release
+ * "6.12.117+deb12-cloud-amd64", or the same without the flavour for VMs) in the distribution's index, download image and headers if the cache lacks them, unpack. What
  * the host's own suites do not offer is looked for in the distribution's other suites.
  * 0; -ENOENT: no such kernel (the message lists what there is); -EIO and others: as logged.
  */
@@ -46,7 +46,7 @@ struct kernel_entry {
  * Allocates *list; returns its length or -errno.
  */
 int kernel_list(struct kernel_entry **list);
-/* The same of all suites of the distribution, the host's first. */
+/* The same of all suites of the distribution, the host's first, and of all flavours. */
 int kernel_list_all(struct kernel_entry **list);
 void kernel_list_free(struct kernel_entry *list, int n);
 

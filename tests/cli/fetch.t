@@ -28,6 +28,8 @@ package() {
 }
 package linux-image-$release "" boot/vmlinuz-$release 3000000 boot/config-$release 10
 package linux-headers-$release "linux-headers-9.9.1-common (= 1-1), linux-kbuild-9.9" usr/src/linux-headers-$release/Makefile 10
+package linux-image-9.9.2-rt-amd64 "" boot/vmlinuz-9.9.2-rt-amd64 10
+package linux-headers-9.9.2-rt-amd64 "" usr/src/linux-headers-9.9.2-rt-amd64/Makefile 10
 package linux-headers-9.9.1-common "" usr/src/linux-headers-9.9.1-common/Makefile 10
 package linux-kbuild-9.9 "" usr/lib/linux-kbuild-9.9/x 10
 index() {
@@ -93,13 +95,16 @@ CONF
 echo "deb [trusted=yes] http://127.0.0.1:$(cat "$TMP/port")/debian bookworm main" >"$TMP/sources.list"
 export APT_CONFIG=$TMP/apt.conf
 # Each try has a cache of its own, unless it says so.
-fetch() { XDG_CACHE_HOME=$1 timeout 120 "$PB" run --dry-run --kernel 9.9.1 --filter 'workload=nop/*'; }
+fetch() { XDG_CACHE_HOME=$1 timeout 120 "$PB" run --dry-run --kernel "${2:-9.9}" --filter 'workload=nop/*'; }
 store=probebench/kernels/$release
 
 runs 0 "a kernel is fetched" fetch "$TMP/a"
 says "fetching linux-image-$release" "and says so"
 holds "image and headers are unpacked" test -s "$TMP/a/$store/boot/vmlinuz-$release" -a -s "$TMP/a/$store/usr/src/linux-headers-$release/Makefile"
 holds "and the packages are gone" test ! -e "$TMP/a/probebench/downloads/${release}_1-1"
+
+runs 0 "a newer one of another flavour is had by its name" fetch "$TMP/a" 9.9-rt
+says "fetching linux-image-9.9.2-rt-amd64" "and only then"
 
 # More often than apt itself tries again.
 echo 8 >"$TMP/cut"

@@ -15,6 +15,7 @@
 #include "base.h"
 #include "files.h"
 #include "proc.h"
+#include "vm/apt.h"
 #include "vm/kernels.h"
 #include "vm/modbuild.h"
 
@@ -44,6 +45,15 @@ static char *scratch_file(const char *name, const void *data, size_t len)
 
 	cr_assert_eq(file_write(path, data, len), 0);
 	return path;
+}
+
+Test(kernels, a_flavour_is_the_longest_ending_that_fits)
+{
+	cr_expect_str_eq(apt_flavour_of(RELEASE)->name, "cloud");
+	cr_expect_str_eq(apt_flavour_of("6.1.0-56-rt-amd64")->name, "rt");
+	cr_expect_str_eq(apt_flavour_of("6.1.0-56-amd64")->name, "generic");
+	cr_expect_null(apt_flavour_of("6.1.0-56-686-pae"));
+	cr_expect_null(apt_flavour_of(""));
 }
 
 static void series_is(const char *release, const char *want)
