@@ -144,8 +144,8 @@ static void channel_record(struct trial *t)
 		if (!t->consumer->percent)
 			record_count(r, "capacity", (s64)(t->lossy - t->lossy_dropped), "records");
 	}
-	record_count(r, "missed", (s64)in->missed, "records");
-	record_count(r, "uncounted", (s64)in->missed - (s64)t->dropped, "records");
+	record_count(r, "missed", (s64)(t->made - in->taken), "records");
+	record_count(r, "uncounted", (s64)(t->made - in->taken - t->dropped), "records");
 	record_count(r, "wrong", (s64)(in->repeated + in->late + in->wrong), "records");
 }
 
