@@ -241,8 +241,6 @@ static int trial_attached(struct trial *t)
 	if (channel_attach(run, &t->reader)) {
 		cell_end(run, OUTCOME_FAIL, "cannot attach");
 	} else {
-		if (run->cell.backend->describe)
-			run->cell.backend->describe(run);
 		err = t->consumer->waits ? trial_woken(t) : trial_measure(t);
 		if (!trial_step(t, err, "measuring with the collector") &&
 		    channel_counts(run, &t->reader, &t->made, &t->dropped))
