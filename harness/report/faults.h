@@ -37,10 +37,9 @@ struct fault_counts faults_count(const struct results *r, const char *release, e
 /* Where the outcomes of @k come from: for the note of a table and the foot of a picture; caller frees. */
 char *faults_provenance(const struct results *r, const struct result_kernel *k);
 
-/* Tables: the counts of a kernel; a class on a kernel; what was measured at loading; all of it as CSV. */
+/* Tables: the counts of a kernel; a class on every kernel; what was measured at loading; all of it as CSV. */
 struct table *faults_table_counts(const struct results *r, const struct result_kernel *k);
-struct table *faults_table_class(const struct results *r, const struct result_kernel *k,
-				 enum fault_class cls);
+struct table *faults_table_class(const struct results *r, enum fault_class cls);
 struct table *faults_table_load(const struct results *r, const struct result_kernel *k);
 struct table *faults_table_key(void);
 struct table *faults_table_differs(const struct results *r);

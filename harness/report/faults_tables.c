@@ -82,34 +82,64 @@ static char *cell_quoted(char *text)
 	return quoted;
 }
 
-struct table *faults_table_class(const struct results *r, const struct result_kernel *k,
-				 enum fault_class cls)
+/* Columns of every kernel: "stock 6.1,detect 6.1,..."; caller frees. */
+static char *class_heads(const struct results *r)
 {
-	struct table *t =
-		table_new(str_fmt("%s-%s", fault_classes[cls].name, k->label),
-			  str_fmt("%s, Linux %s", fault_classes[cls].title, k->label),
-			  faults_provenance(r, k), "id,mistake,side,stock,detect,what was seen");
+	char *heads = str_dup("id,mistake,side");
+
+	for (size_t k = 0; k < r->nr_kernels; k++)
+		for (int p = 0; p < NR_PROFILES; p++)
+			text_add(&heads, ",%s %s", fault_profile_names[p], r->kernels[k].label);
+	text_add(&heads, ",what was seen");
+	return heads;
+}
+
+static void class_row(struct table *t, const struct results *r, const struct fault *f,
+		      enum fault_side side)
+{
+	char *evidence = str_dup("");
+
+	table_put(t, "%s", side ? "" : f->id);
+	table_put(t, "%s", side ? "" : f->mistake);
+	table_put(t, "%s", side == SIDE_KMOD ? "module" : "eBPF");
+	for (size_t k = 0; k < r->nr_kernels; k++)
+		for (int p = NR_PROFILES; p-- > 0;) {
+			struct fault_cell c = faults_cell(r, r->kernels[k].release, f,
+							  (enum fault_profile)p, side);
+
+			if (!c.verdict)
+				continue;
+			free(evidence);
+			evidence = cell_evidence(&c);
+		}
+	for (size_t k = 0; k < r->nr_kernels; k++)
+		for (int p = 0; p < NR_PROFILES; p++) {
+			struct fault_cell c = faults_cell(r, r->kernels[k].release, f,
+							  (enum fault_profile)p, side);
+
+			table_take(t, cell_word_of(f, &c, side));
+		}
+	if (f->side[side].inexpressible)
+		table_put(t, "%s", f->side[side].inexpressible);
+	else
+		table_take(t, cell_quoted(str_dup(evidence)));
+	free(evidence);
+}
+
+struct table *faults_table_class(const struct results *r, enum fault_class cls)
+{
+	char *heads = class_heads(r);
+	struct table *t = table_new(str_dup(fault_classes[cls].name), str_dup(fault_classes[cls].title),
+				    str_dup("Observed outcomes, no cost. What was seen: on the newest "
+					    "kernel, stock if that was tried"),
+				    heads);
 	size_t n;
 	const struct fault **seen = faults_seen(r, &n);
 
 	for (size_t i = 0; i < n; i++)
-		for (int s = 0; seen[i]->cls == cls && s < NR_SIDES; s++) {
-			struct fault_cell stock = faults_cell(r, k->release, seen[i], PROFILE_STOCK,
-							      (enum fault_side)s);
-			struct fault_cell detect = faults_cell(r, k->release, seen[i],
-							       PROFILE_DETECT, (enum fault_side)s);
-
-			table_put(t, "%s", s ? "" : seen[i]->id);
-			table_put(t, "%s", s ? "" : seen[i]->mistake);
-			table_put(t, "%s", s == SIDE_KMOD ? "module" : "eBPF");
-			table_take(t, cell_word_of(seen[i], &stock, (enum fault_side)s));
-			table_take(t, cell_word_of(seen[i], &detect, (enum fault_side)s));
-			if (seen[i]->side[s].inexpressible)
-				table_put(t, "%s", seen[i]->side[s].inexpressible);
-			else
-				table_take(t, cell_quoted(cell_evidence(stock.verdict ? &stock
-										      : &detect)));
-		}
+		for (int s = 0; seen[i]->cls == cls && s < NR_SIDES; s++)
+			class_row(t, r, seen[i], (enum fault_side)s);
+	free(heads);
 	free(seen);
 	return t;
 }

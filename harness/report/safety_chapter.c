@@ -115,8 +115,8 @@ static void safety_body(struct chapter_run *c, struct page *p)
 			if (*sentence)
 				page_text(p, "%s", sentence);
 			free(sentence);
-			page_table(p, faults_table_class(r, &r->kernels[k], (enum fault_class)cls));
 		}
+		page_table(p, faults_table_class(r, (enum fault_class)cls));
 	}
 	page_heading(p, 2, "Before it runs");
 	page_text(p, "Modules are built by the kernel's own build system with -Wall -Wextra%s, programs with "
@@ -191,12 +191,12 @@ static const char safety_limits[] =
 static const struct chapter_output safety_outputs[] = {
 	{ "tables/", "counts-", OUTPUT_TABLE },	     { "tables/", "outcomes", OUTPUT_TABLE },
 	{ "tables/", "loading-", OUTPUT_TABLE },     { "tables/", "between-kernels", OUTPUT_TABLE },
-	{ "tables/", "memory-", OUTPUT_TABLE },	     { "tables/", "type-", OUTPUT_TABLE },
-	{ "tables/", "termination-", OUTPUT_TABLE }, { "tables/", "concurrency-", OUTPUT_TABLE },
-	{ "tables/", "context-", OUTPUT_TABLE },     { "tables/", "resource-", OUTPUT_TABLE },
-	{ "tables/", "information-", OUTPUT_TABLE }, { "tables/", "arithmetic-", OUTPUT_TABLE },
-	{ "tables/", "privilege-", OUTPUT_TABLE },   { "tables/", "lifecycle-", OUTPUT_TABLE },
-	{ "tables/", "abi-", OUTPUT_TABLE },	     { "tables/", "faults", ".csv " },
+	{ "tables/", "memory", OUTPUT_TABLE },	     { "tables/", "type", OUTPUT_TABLE },
+	{ "tables/", "termination", OUTPUT_TABLE }, { "tables/", "concurrency", OUTPUT_TABLE },
+	{ "tables/", "context", OUTPUT_TABLE },     { "tables/", "resource", OUTPUT_TABLE },
+	{ "tables/", "information", OUTPUT_TABLE }, { "tables/", "arithmetic", OUTPUT_TABLE },
+	{ "tables/", "privilege", OUTPUT_TABLE },   { "tables/", "lifecycle", OUTPUT_TABLE },
+	{ "tables/", "abi", OUTPUT_TABLE },	     { "tables/", "faults", ".csv " },
 	{ "tables/", "seconds", OUTPUT_TABLE },	     { "plots/", "faults-", OUTPUT_PLOT },
 	{ .folder = NULL },
 };
