@@ -34,6 +34,9 @@ static const void *ref_arm(const struct cell *c, const char *name)
 
 static const void *ref_mech(const struct cell *c, const char *name)
 {
+	for (const struct mech *m = c->experiment->mechs; m && m->name && c->backend; m++)
+		if (!strcmp(m->arm, c->backend->name) && !strcmp(m->name, name))
+			return m;
 	return c->backend && c->hook ? mech_find(c->backend->name, c->hook->name, name) : NULL;
 }
 

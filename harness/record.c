@@ -63,12 +63,17 @@ void record_count(json_t *record, const char *metric, s64 value, const char *uni
 				      "exact"));
 }
 
-void record_once(json_t *record, const u64 *insns, unsigned int n)
+void record_times(json_t *record, const char *metric, const u64 *insns, unsigned int n)
 {
 	struct block_set set = { .ops = 1, .stats = stats_blocks(insns, n) };
 
 	memcpy(set.blocks, insns, (n < MEASURE_MAX_BLOCKS ? n : MEASURE_MAX_BLOCKS) * sizeof(*insns));
-	record_blocks(record, RECORD_ONCE, &set, 0);
+	record_blocks(record, metric, &set, 0);
+}
+
+void record_once(json_t *record, const u64 *insns, unsigned int n)
+{
+	record_times(record, RECORD_ONCE, insns, n);
 }
 
 void record_samples(json_t *record, const char *metric, const double *v, size_t n, const char *unit)

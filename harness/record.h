@@ -29,6 +29,8 @@ void record_count(json_t *record, const char *metric, s64 value, const char *uni
  * least of @n >= 1 times, with all of them. Repeats of it in other boots need not agree.
  */
 void record_once(json_t *record, const u64 *insns, unsigned int n);
+/* The same under another name, of which repeats are not compared. */
+void record_times(json_t *record, const char *metric, const u64 *insns, unsigned int n);
 
 /* A metric of the sampled class: the median of @n >= 6 samples with its interval. */
 void record_samples(json_t *record, const char *metric, const double *v, size_t n, const char *unit);

@@ -177,6 +177,8 @@ struct experiment {
 	const char *profile;  /* machine profile of docs/method.md: "exact" or "pair" (vm/profile.c) */
 	/* Parts of its cells' names after kernel=, in order, NULL ends; NULL: those of overhead. */
 	const char *const *keys;
+	/* Mechanisms of its own, a NULL name ends, for names with mech= but without hook=; NULL: those of hooks.c. */
+	const struct mech *mechs;
 	struct needs needs;
 	const struct metric *metrics; /* ends with a NULL name */
 	/* Call @add(cell, ctx) once for every cell of this experiment on @kernel (an exact release). */

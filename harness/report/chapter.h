@@ -65,5 +65,6 @@ extern const struct chapter chapter_portability, chapter_overhead, chapter_lifec
 extern const struct chapter chapter_structures;
 extern const struct chapter chapter_reach;
 extern const struct chapter chapter_channel;
+extern const struct chapter chapter_scaling;
 
 #endif
