@@ -265,8 +265,9 @@ static const char scaling_limits[] =
 	"workload runs: most functions are like that, but those that a tracer wants often are not. Instructions are not "
 	"time: a filter or a table of a thousand addresses takes room in caches, which does not exist here. Both "
 	"sides are given addresses; a tool that has names must look them up first. fentry takes a program for each "
-	"function, so its attaching includes loading those. A wait is most often for a grace period, whose length is not "
-	"measurable here.";
+	"function, so its attaching includes loading those. Mechanisms that attach to one function after the other are not "
+	"tried with a thousand: that takes an hour under an emulator, and grows with their number. A wait is most often for "
+	"a grace period, whose length is not measurable here.";
 
 static const struct chapter_output scaling_outputs[] = {
 	{ "tables/", "scaling-*", OUTPUT_TABLE },

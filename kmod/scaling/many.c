@@ -101,15 +101,20 @@ static int notrace __maybe_unused many_fprobe_at(struct fprobe *fp, unsigned lon
 	return 0;
 }
 
-/* kmod only: attaching and detaching. An unused ftrace_ops or fprobe is as it was made. */
+/* kmod only: attaching and detaching. */
 
-static struct ftrace_ops many_ops = { .flags = PB_FTRACE_UNGUARDED };
+static struct ftrace_ops many_ops;
 
 static int many_attach_ops(void)
 {
-	int err = pb_ftrace_filter(&many_ops, (unsigned long *)many_request.ips, many_request.nr);
+	int err;
 
-	many_ops.func = many_request.by_function ? many_entry_at : many_entry;
+	/* Freeing a filter leaves pointers to it behind: one ftrace_ops is good for one attachment. */
+	many_ops = (struct ftrace_ops){
+		.func = many_request.by_function ? many_entry_at : many_entry,
+		.flags = PB_FTRACE_UNGUARDED,
+	};
+	err = pb_ftrace_filter(&many_ops, (unsigned long *)many_request.ips, many_request.nr);
 	if (!err)
 		err = register_ftrace_function(&many_ops);
 	if (err)
