@@ -11,34 +11,36 @@
 
 const char *const scaling_steps[SCALING_STEPS] = { "1", "10", "100", "1000" };
 
-static struct scaling_row *rows_find(struct scaling_rows *rows, const struct result_cell *c)
+static void rows_cell(struct scaling_row *row, const struct result_cell *c)
 {
-	for (size_t i = 0; i < rows->n; i++)
-		if (!strcmp(rows->v[i].arm, c->arm) && !strcmp(rows->v[i].mech, c->mech))
-			return &rows->v[i];
-	rows->v = mem_grow(rows->v, rows->n + 1, sizeof(*rows->v));
-	rows->v[rows->n] = (struct scaling_row){ .arm = c->arm, .mech = c->mech };
-	return &rows->v[rows->n++];
+	char *attached = cell_key(c->name, "attached"), *relevance = cell_key(c->name, "relevance");
+
+	for (int n = 0; n < SCALING_STEPS; n++)
+		if (attached && relevance && !strcmp(attached, scaling_steps[n]))
+			*(!strcmp(relevance, "relevant") ? &row->relevant[n] : &row->irrelevant[n]) = c;
+	free(relevance);
+	free(attached);
 }
 
 struct scaling_rows scaling_rows(const struct results *r, const char *kernel)
 {
 	struct scaling_rows rows = { 0 };
 
-	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
-		char *attached, *relevance;
-		struct scaling_row *row;
+	for (const struct mech *m = experiment_find(SCALING_EXPERIMENT)->mechs; m->name; m++) {
+		struct scaling_row row = { .arm = m->arm, .mech = m->name };
+		bool any = false;
 
-		if (strcmp(c->experiment, SCALING_EXPERIMENT) || strcmp(c->kernel, kernel))
+		for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
+			if (strcmp(c->experiment, SCALING_EXPERIMENT) || strcmp(c->kernel, kernel) ||
+			    strcmp(c->arm, m->arm) || strcmp(c->mech, m->name))
+				continue;
+			any = true;
+			rows_cell(&row, c);
+		}
+		if (!any)
 			continue;
-		row = rows_find(&rows, c);
-		attached = cell_key(c->name, "attached");
-		relevance = cell_key(c->name, "relevance");
-		for (int n = 0; n < SCALING_STEPS; n++)
-			if (attached && relevance && !strcmp(attached, scaling_steps[n]))
-				*(!strcmp(relevance, "relevant") ? &row->relevant[n] : &row->irrelevant[n]) = c;
-		free(relevance);
-		free(attached);
+		rows.v = mem_grow(rows.v, rows.n + 1, sizeof(*rows.v));
+		rows.v[rows.n++] = row;
 	}
 	return rows;
 }
@@ -94,15 +96,18 @@ static struct table *scaling_table(const struct chapter_run *c, const struct res
 	return t;
 }
 
-/* From one function to a thousand, as far as both are there. */
+/* With one function, and with as many as there is a number for; caller frees; NULL: there are not two. */
 static char *scaling_growth(const struct scaling_row *row, const char *metric)
 {
+	int last = SCALING_STEPS - 1;
 	s64 one, all;
 
-	if (!row || !scaling_value(row->relevant[0], metric, &one) ||
-	    !scaling_value(row->relevant[SCALING_STEPS - 1], metric, &all))
+	while (last && !scaling_value(row->relevant[last], metric, &all))
+		last--;
+	if (!last || !scaling_value(row->relevant[0], metric, &one))
 		return NULL;
-	return str_fmt("%s %s %lld and %lld", arm_text(row->arm), row->mech, (long long)one, (long long)all);
+	return str_fmt("%s %s %lld, and %lld at %s", arm_text(row->arm), row->mech, (long long)one, (long long)all,
+		       scaling_steps[last]);
 }
 
 /* The most that functions which are not hit added to an operation, over all mechanisms; false: no cell. */
@@ -134,8 +139,8 @@ static char *scaling_sentence(const struct result_kernel *k, const struct scalin
 		if (!one)
 			continue;
 		if (!text)
-			text_add(&text, "Instructions that an event adds on Linux %s when the handler is attached to one "
-					"function, and to a thousand: ", k->label);
+			text_add(&text, "Instructions that an event adds on Linux %s with the handler at one function, and at "
+					"many: ", k->label);
 		text_add(&text, "%s%s", comma, one);
 		comma = "; ";
 		free(one);

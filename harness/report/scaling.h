@@ -23,7 +23,7 @@ struct scaling_rows {
 	size_t n;
 };
 
-/* In the order in which they were recorded; scaling_rows_free() is due. */
+/* Those that have cells, in the order of the experiment; scaling_rows_free() is due. */
 struct scaling_rows scaling_rows(const struct results *r, const char *kernel);
 void scaling_rows_free(struct scaling_rows *rows);
 

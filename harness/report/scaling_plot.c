@@ -14,11 +14,12 @@
 #include "report/scaling.h"
 
 #define PLOT_WIDTH_MM	170.0
-#define PLOT_HEIGHT_MM	74.0
+#define PLOT_HEIGHT_MM	77.0
 #define PLOT_LEFT_MM	13.0
 #define PLOT_PANEL_MM	40.0
 #define PLOT_STRIDE_MM	55.0
-#define PLOT_BOTTOM_MM	20.0
+#define PLOT_BOTTOM_MM	23.0
+#define PLOT_LINE_CHARS 112 /* of the caption */
 #define PLOT_TOP_MM	14.0 /* below the upper edge */
 #define PLOT_PANELS	3
 #define PLOT_DASHES	3
@@ -41,7 +42,7 @@ static char *plot_dat(const struct scaling_rows *rows)
 	FILE *out = open_memstream(&text, &len);
 
 	for (size_t i = 0; i < rows->n; i++) {
-		fprintf(out, "%s# %s %s: functions", i ? "\n\n" : "", rows->v[i].arm, rows->v[i].mech);
+		fprintf(out, "%s# %s %s: functions", i ? "\n\n\n" : "", rows->v[i].arm, rows->v[i].mech);
 		for (int p = 0; p < PLOT_PANELS; p++)
 			fprintf(out, "\t%s", panels[p].title);
 		for (int n = 0; n < SCALING_STEPS; n++) {
@@ -93,14 +94,14 @@ static void script_keys(FILE *out, const struct scaling_rows *rows)
 		     "\tset tmargin at screen 1\n\tunset border\n\tunset tics\n\tunset logscale\n\tunset grid\n"
 		     "\tunset label\n\tset xrange [0:%.1f]\n\tset yrange [0:%.1f]\n", PLOT_WIDTH_MM, PLOT_HEIGHT_MM);
 	for (size_t i = 0; i < rows->n; i++) {
-		double x = EDGE_MM + 55.0 * (double)(i % 3), y = 11.0 - 4.0 * (double)(i / 3);
+		double x = EDGE_MM + 55.0 * (double)(i % 3), y = 14.0 - 4.0 * (double)(i / 3);
 
 		fprintf(out, "\tset label '%s %s' at %.1f,%.1f left noenhanced\n", arm_text(rows->v[i].arm),
 			rows->v[i].mech, x + 10, y);
 	}
 	fprintf(out, "\tplot ");
 	for (size_t i = 0; i < rows->n; i++) {
-		double x = EDGE_MM + 55.0 * (double)(i % 3), y = 11.0 - 4.0 * (double)(i / 3);
+		double x = EDGE_MM + 55.0 * (double)(i % 3), y = 14.0 - 4.0 * (double)(i / 3);
 
 		fprintf(out, "%s'+' using (%.1f + 4 * $0):(%.1f) every ::0::2 ", i ? ", \\\n\t\t" : "", x, y);
 		script_line(out, rows, i);
@@ -126,6 +127,20 @@ static void script_panel(FILE *out, const struct scaling_rows *rows, int p)
 	fprintf(out, "\n");
 }
 
+/* Where it was measured, in two lines that break at a blank. */
+static void script_from(FILE *out, const char *from)
+{
+	size_t len = strlen(from), cut = len;
+
+	if (len > PLOT_LINE_CHARS)
+		for (cut = PLOT_LINE_CHARS; cut && from[cut] != ' ';)
+			cut--;
+	for (int line = 0; line < 2; line++)
+		fprintf(out, "\tset label %d '%.*s' at screen %.5f,%.5f left noenhanced textcolor rgb '#404040'\n", 3 + line,
+			line ? (int)(len - cut) : (int)cut, line ? from + cut + (from[cut] == ' ') : from,
+			EDGE_MM / PLOT_WIDTH_MM, (line ? 2.5 : 5.7) / PLOT_HEIGHT_MM);
+}
+
 static char *plot_script(const char *name, const char *label, const char *from, const struct scaling_rows *rows)
 {
 	char *text = NULL;
@@ -149,12 +164,11 @@ static char *plot_script(const char *name, const char *label, const char *from, 
 		PLOT_BOTTOM_MM / PLOT_HEIGHT_MM, 1 - PLOT_TOP_MM / PLOT_HEIGHT_MM);
 	fprintf(out, "\tset label 2 '{/:Bold Instructions over the number of functions attached to: Linux %s}' at screen "
 		     "%.5f,%.5f left\n", label, EDGE_MM / PLOT_WIDTH_MM, 1 - 3.5 / PLOT_HEIGHT_MM);
-	fprintf(out, "\tset label 3 '%s' at screen %.5f,%.5f left noenhanced textcolor rgb '#404040'\n", from,
-		EDGE_MM / PLOT_WIDTH_MM, 3.0 / PLOT_HEIGHT_MM);
+	script_from(out, from);
 	for (int p = 0; p < PLOT_PANELS; p++) {
 		script_panel(out, rows, p);
 		if (!p)
-			fprintf(out, "\tunset label 2\n\tunset label 3\n");
+			fprintf(out, "\tunset label 2\n\tunset label 3\n\tunset label 4\n");
 	}
 	script_keys(out, rows);
 	fprintf(out, "\tunset multiplot\n\tunset output\n}\n");

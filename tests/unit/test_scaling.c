@@ -153,7 +153,7 @@ Test(report_scaling, cost_and_what_is_not_there)
 	cr_expect_not(scaling_value(rows.v[1].relevant[1], "added_insn_per_event", &value), "no such cell");
 	scaling_rows_free(&rows);
 	text = chapter_scaling.headline(&r);
-	cr_expect_not_null(strstr(text, "module ftrace_ops 39 and 41."), "%s", text);
+	cr_expect_not_null(strstr(text, "module ftrace_ops 39, and 41 at 1000."), "%s", text);
 	cr_expect_not_null(strstr(text, "add 0 instructions to the workload"), "%s", text);
 	free(text);
 	results_free(&r);
