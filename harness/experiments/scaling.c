@@ -22,7 +22,7 @@
 
 #define SCALING_WORKLOAD   "getppid"
 #define SCALING_FUNCTIONS  1000
-#define SCALING_ATTEMPTS   4   /* then the baselines before and after must agree */
+#define SCALING_ATTEMPTS   4   /* then the baselines before and after must agree, and the counts be right */
 #define SCALING_EXPENSIVE  100 /* objects, each of its own attachment: then it is timed once a boot */
 #define SCALING_ALONE	   100 /* the most functions of mechanisms that attach to one after the other */
 #define SCALING_FILES      4096 /* descriptors: two a function where it has an object of its own */
@@ -237,36 +237,57 @@ static void scaling_event(struct scaling *s, const char *key, u64 value)
 	json_object_set_new(json_object_get(s->run->record, "events"), key, json_integer((json_int_t)value));
 }
 
-/* Every event is seen, at the function that it belongs to, and none anywhere else. */
-static void scaling_events(struct scaling *s)
-{
-	u64 made = s->relevant ? s->treat.stats.n * s->ops * s->w->events[PB_EV_CALL] : 0;
-	u64 own = 0, stray = 0;
-	const char *where = "";
+/* Every event is seen, at the function that it belongs to, and none anywhere else: what should be and what was. */
+struct scaling_tally {
+	u64 made, own, stray;
+	const char *where; /* the last of the functions with a stray hit */
+};
 
+static struct scaling_tally scaling_tally(const struct scaling *s)
+{
+	struct scaling_tally t = { .where = "" };
+
+	t.made = s->relevant ? s->treat.stats.n * s->ops * s->w->events[PB_EV_CALL] : 0;
 	for (size_t i = 0; i < s->many.n; i++) {
 		if (!strcmp(s->many.functions[i].name, s->w->func)) {
-			own = s->hits.hits[i];
+			t.own = s->hits.hits[i];
 		} else if (s->hits.hits[i]) {
-			stray += s->hits.hits[i];
-			where = s->many.functions[i].name;
+			t.stray += s->hits.hits[i];
+			t.where = s->many.functions[i].name;
 		}
 	}
-	scaling_event(s, "expected", made);
+	return t;
+}
+
+/*
+ * The kernel has business of its own, and may call one of a thousand functions once where the draw's survey never
+ * saw it. Then a round is done again; a side that loses or doubles events does so every time.
+ */
+static bool scaling_miscounted(const struct scaling *s)
+{
+	struct scaling_tally t = scaling_tally(s);
+
+	return s->seen.events + s->seen.lost != t.made || (s->relevant && (t.own + s->hits.lost != t.made || t.stray));
+}
+
+static void scaling_events(struct scaling *s)
+{
+	struct scaling_tally t = scaling_tally(s);
+
+	scaling_event(s, "expected", t.made);
 	scaling_event(s, "seen", s->seen.events);
 	scaling_event(s, "lost", s->seen.lost);
 	if (s->relevant) {
-		scaling_event(s, "hits", own);
-		scaling_event(s, "hits_expected", made);
-		scaling_event(s, "stray", stray);
+		scaling_event(s, "hits", t.own);
+		scaling_event(s, "hits_expected", t.made);
+		scaling_event(s, "stray", t.stray);
 	}
-	if (s->seen.events + s->seen.lost != made)
-		cell_end(s->run, OUTCOME_FAIL, "%llu events expected, %llu seen, %llu lost", (unsigned long long)made,
-			 (unsigned long long)s->seen.events, (unsigned long long)s->seen.lost);
-	else if (s->relevant && (own + s->hits.lost != made || stray))
-		cell_end(s->run, OUTCOME_FAIL, "the workload's function was hit %llu times, %llu would be right; others "
-			 "%llu times%s%s", (unsigned long long)own, (unsigned long long)made,
-			 (unsigned long long)stray, *where ? ", the last of them " : "", where);
+	if (scaling_miscounted(s))
+		cell_end(s->run, OUTCOME_FAIL, "in each of %d rounds: %llu events expected, %llu seen, %llu lost; by "
+			 "function, %llu at the workload's and %llu at others%s%s", SCALING_ATTEMPTS,
+			 (unsigned long long)t.made, (unsigned long long)s->seen.events,
+			 (unsigned long long)s->seen.lost, (unsigned long long)t.own, (unsigned long long)t.stray,
+			 *t.where ? ", the last of them " : "", t.where);
 }
 
 static void scaling_record(struct scaling *s)
@@ -299,7 +320,7 @@ static void scaling_measure(struct scaling *s)
 		if (scaling_phase(s, &s->before, "baseline before") || scaling_treat(s) ||
 		    scaling_phase(s, &s->after, "baseline after"))
 			return;
-	} while (scaling_moved(s) && ++attempts < SCALING_ATTEMPTS);
+	} while ((scaling_moved(s) || scaling_miscounted(s)) && ++attempts < SCALING_ATTEMPTS);
 	scaling_record(s);
 	json_object_set_new(s->run->record, "rounds", json_integer(attempts + (attempts < SCALING_ATTEMPTS)));
 	if (scaling_moved(s))

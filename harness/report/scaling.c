@@ -158,7 +158,7 @@ static char *scaling_sentence(const struct result_kernel *k, const struct scalin
 /* Between open and close. */
 struct scaling_pages {
 	struct scaling_rows *rows; /* one a kernel */
-	bool *drawn;
+	bool (*drawn)[NR_SCALING_PICTURES];
 };
 
 #define OWN(c) ((struct scaling_pages *)(c)->own)
@@ -170,11 +170,9 @@ static void scaling_open_chapter(struct chapter_run *c)
 	own->rows = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->rows));
 	own->drawn = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->drawn));
 	for (size_t k = 0; k < c->r->nr_kernels; k++) {
-		char *name = str_fmt(SCALING_EXPERIMENT "-%s", c->r->kernels[k].label);
-
 		own->rows[k] = scaling_rows(c->r, c->r->kernels[k].release);
-		own->drawn[k] = scaling_plot_write(c, &c->r->kernels[k], &own->rows[k]) && chapter_draw(c, name);
-		free(name);
+		for (int i = 0; i < NR_SCALING_PICTURES; i++)
+			own->drawn[k][i] = scaling_draw(c, &c->r->kernels[k], &own->rows[k], (enum scaling_picture)i);
 	}
 }
 
@@ -185,13 +183,10 @@ static size_t scaling_newest(const struct scaling_rows *rows, size_t n)
 	return n;
 }
 
-static void scaling_picture(struct chapter_run *c, struct page *p, size_t k)
+static void scaling_picture(struct chapter_run *c, struct page *p, size_t k, enum scaling_picture picture)
 {
-	const char *label = c->r->kernels[k].label;
-
-	if (OWN(c)->drawn[k])
-		page_picture(p, str_fmt(SCALING_EXPERIMENT "-%s", label),
-			     str_fmt("Instructions over the number of functions that a handler is attached to, Linux %s", label));
+	if (OWN(c)->drawn[k][picture])
+		scaling_show(&c->r->kernels[k], p, picture);
 }
 
 static void scaling_answer(struct chapter_run *c, struct page *p)
@@ -207,7 +202,7 @@ static void scaling_answer(struct chapter_run *c, struct page *p)
 	page_table(p, scaling_table(c, &c->r->kernels[k], &OWN(c)->rows[k], "event",
 				    "Instructions that one event adds, by functions attached to", "added_insn_per_event", true,
 				    1));
-	scaling_picture(c, p, k);
+	scaling_picture(c, p, k, SCALING_EVENT);
 }
 
 static void scaling_kernel(struct chapter_run *c, struct page *p, size_t at)
@@ -219,14 +214,16 @@ static void scaling_kernel(struct chapter_run *c, struct page *p, size_t at)
 	if (at + 1 != scaling_newest(OWN(c)->rows, c->r->nr_kernels)) {
 		page_table(p, scaling_table(c, k, rows, "event", "Instructions that one event adds, by functions attached to",
 					    "added_insn_per_event", true, 1));
-		scaling_picture(c, p, at);
+		scaling_picture(c, p, at, SCALING_EVENT);
 	}
 	page_table(p, scaling_table(c, k, rows, "which", "The same if events are counted by function",
 				    "by_function_insn_per_event", true, 1));
+	scaling_picture(c, p, at, SCALING_WHICH);
 	page_table(p, scaling_table(c, k, rows, "unhit", "Instructions that functions which are not hit add to an operation",
 				    "added_insn_per_op", false, 1));
 	page_table(p, scaling_table(c, k, rows, "attach", "Attaching to all of them, thousands of instructions", "attach_insn",
 				    true, 1000));
+	scaling_picture(c, p, at, SCALING_ATTACH);
 	page_table(p, scaling_table(c, k, rows, "attach-waits", "Waits while attaching", "attach_waits", true, 1));
 	page_table(p, scaling_table(c, k, rows, "detach", "Detaching from all of them, thousands of instructions",
 				    "detach_insn", true, 1000));
@@ -258,7 +255,7 @@ static char *scaling_headline(const struct results *r)
 	while (k && !rows.n)
 		rows = scaling_rows(r, r->kernels[--k].release);
 	sentence = rows.n ? scaling_sentence(&r->kernels[k], &rows) : str_dup("");
-	text = str_fmt("%s\n\n![Instructions over the number of functions attached to](plots/" SCALING_EXPERIMENT "-%s.svg)\n",
+	text = str_fmt("%s\n\n![Instructions that one event adds, by functions attached to](plots/" SCALING_EXPERIMENT "-event-%s.svg)\n",
 		       sentence, rows.n ? r->kernels[k].label : "");
 	free(sentence);
 	scaling_rows_free(&rows);
@@ -276,7 +273,7 @@ static const char scaling_limits[] =
 
 static const struct chapter_output scaling_outputs[] = {
 	{ "tables/", "scaling-*", OUTPUT_TABLE },
-	{ "plots/", "scaling-", OUTPUT_PLOT },
+	{ "plots/", "scaling-*", OUTPUT_PLOT },
 	{ .folder = NULL },
 };
 

@@ -30,7 +30,17 @@ void scaling_rows_free(struct scaling_rows *rows);
 /* Is there @metric of a cell that is ok? */
 bool scaling_value(const struct result_cell *c, const char *metric, s64 *value);
 
-/* Write plots/scaling-<label>.{dat,gp}; false: there is nothing to show. */
-bool scaling_plot_write(const struct chapter_run *c, const struct result_kernel *k, const struct scaling_rows *rows);
+enum scaling_picture {
+	SCALING_EVENT,	/* one event, counted */
+	SCALING_WHICH,	/* the same, counted by function */
+	SCALING_ATTACH, /* attaching, for each function */
+	NR_SCALING_PICTURES
+};
+
+/* Draw plots/scaling-<picture>-<label>: is it there? */
+bool scaling_draw(struct chapter_run *c, const struct result_kernel *k, const struct scaling_rows *rows,
+		  enum scaling_picture picture);
+/* Put it on the page. */
+void scaling_show(const struct result_kernel *k, struct page *p, enum scaling_picture picture);
 
 #endif

@@ -30,5 +30,5 @@ for side, mech in (("kmod", "ftrace_ops"), ("kmod", "fprobe"), ("ebpf", "kprobe.
 PY
 holds "the folder fits its schema" scripts/validate-results "$dir"
 holds "it has a report" $PB report "$dir"
-holds "with a picture" test -s "$dir/plots/scaling-6.12.svg"
+holds "with a picture" test -s "$dir/plots/scaling-event-6.12.svg"
 done_testing
