@@ -14,7 +14,7 @@ static const struct {
 	bool per_function; /* divided by the number of functions */
 } pictures[NR_SCALING_PICTURES] = {
 	[SCALING_EVENT] = { "event", "Instructions that one event adds", "added_insn_per_event", false },
-	[SCALING_WHICH] = { "which", "The same, if counted by function", "by_function_insn_per_event", false },
+	[SCALING_WHICH] = { "which", "Instructions that one event adds, counted by function", "by_function_insn_per_event", false },
 	[SCALING_ATTACH] = { "attach", "Instructions of attaching, for each function", "attach_insn", true },
 };
 
