@@ -62,6 +62,11 @@ bool collector_has_mech(const struct collector *c, const char *mech)
 	return false;
 }
 
+bool mech_is_general(const struct mech *m)
+{
+	return hook_find(m->hook)->event != PB_EV_TRACE;
+}
+
 bool backend_has_collector(const struct backend *b, const struct collector *c)
 {
 	if (c && b->has && !b->has(c))

@@ -241,6 +241,8 @@ const struct backend *backend_find(const char *name);
 const struct hook *hook_find(const char *name);
 const struct mech *mech_find(const char *arm, const char *hook, const char *name);
 bool collector_has_mech(const struct collector *c, const char *mech);
+/* Is it at a hook that needs nothing but a function, which nearly every workload has? */
+bool mech_is_general(const struct mech *m);
 bool backend_has_collector(const struct backend *b, const struct collector *c);
 /* Is @c one of @bodies? All are, if that is NULL. */
 bool bodies_have(const char *const *bodies, const struct collector *c);

@@ -71,7 +71,7 @@ static bool lifecycle_wants(const struct collector *c, const struct mech *m)
 {
 	if (strcmp(m->arm, "kmod") && strcmp(m->arm, "ebpf"))
 		return false;
-	if (!collector_has_mech(c, m->name) || (c->pair && !m->enter))
+	if (!collector_has_mech(c, m->name) || (c->pair && !m->enter) || !mech_is_general(m))
 		return false;
 	return !strcmp(c->name, "count") || !strcmp(m->hook, c->pair ? "kretprobe" : "kprobe");
 }

@@ -154,7 +154,8 @@ static void reach_mechs(struct cell_run *run, bool privileges)
 		json_t *one;
 		char *unmet;
 
-		if (strcmp(m->arm, run->cell.backend->name) || !collector_has_mech(c, m->name))
+		if (strcmp(m->arm, run->cell.backend->name) || !collector_has_mech(c, m->name) ||
+		    !mech_is_general(m))
 			continue;
 		unmet = reach_prepare(run, m);
 		if (unmet) {

@@ -20,7 +20,7 @@ static void words_plan_strategy(struct cell *c, const struct strategy *s,
 	if (!s->mechs)
 		add(c, ctx);
 	for (const struct mech *m = mechs; m->name; m++) {
-		if (strcmp(m->arm, s->arm) || !strategy_has_mech(s, m->name))
+		if (strcmp(m->arm, s->arm) || !strategy_has_mech(s, m->name) || !mech_is_general(m))
 			continue;
 		c->hook = hook_find(m->hook);
 		c->mech = m;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "registry.h"
 #include "run.h"
 
@@ -84,4 +85,28 @@ Test(plan, who_names_a_collector_gets_it_on_every_workload)
 	cr_expect_lt(planned("collector=cal*", "overhead"), all, "a pattern is no name");
 	cr_expect_eq(planned("overhead/kernel=" RELEASE "/workload=stat/hook=kprobe/collector=cal100/arm=kmod/"
 			     "mech=kprobe", "overhead"), 1, "a whole name is one");
+}
+
+/* Experiments that bring no workload of their own must not be given hooks that only some workloads have. */
+Test(plan, a_workloads_own_tracepoint_is_for_experiments_that_name_workloads)
+{
+	for (const struct experiment *const *e = experiments; *e; e++) {
+		struct run *run = mem_alloc(1, sizeof(*run));
+
+		run->opts.experiments = (struct arg_list){ .v = { (*e)->name }, .n = 1 };
+		run->opts.filters = (struct arg_list){ .v = { "hook=event" }, .n = 1 };
+		run->kernels[0].release = release;
+		run->nr_kernels = 1;
+		run_plan(run);
+		for (size_t i = 0; i < run->nr_cells; i++) {
+			char *workload = cell_key(run->cells[i].name, "workload");
+			const struct workload *w = workload ? workload_find(workload) : NULL;
+
+			cr_expect(w && w->tracepoint, "%s", run->cells[i].name);
+			free(workload);
+			run_cell_free(&run->cells[i]);
+		}
+		free(run->cells);
+		free(run);
+	}
 }
