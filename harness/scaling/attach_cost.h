@@ -8,7 +8,7 @@
 #include "scaling/many.h"
 #include "stamps.h"
 
-#define ATTACH_TIMES 5
+#define ATTACH_TIMES 3
 
 struct attach_cost {
 	unsigned int n; /* how often it was done */
