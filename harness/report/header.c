@@ -25,7 +25,7 @@ static char *header_identity(const struct results *r, const char *kernel, const 
 {
 	char *list = results_distinct(r, NULL, kernel, path, "unknown"), *marked;
 
-	if (!strchr(list, ','))
+	if (!strstr(list, ", "))
 		return list;
 	marked = str_fmt("**mixed: %s**", list);
 	free(list);

@@ -41,7 +41,7 @@ static struct table *soak_table(const struct results *r, const struct result_ker
 		str_fmt("soak-%s", k->label),
 		str_fmt("Upgrades in a row under load, and what grew after the first fifth: Linux %s",
 			k->label),
-		upgrade_provenance(r, k),
+		upgrade_provenance(r, k, "soak"),
 		"strategy,side,mech,#upgrades,#events,#missed,#twice,#state lost,#objects,#slab "
 		"objects,#slab bytes,#vmalloc bytes,#per-CPU bytes");
 

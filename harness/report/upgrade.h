@@ -48,7 +48,7 @@ char *upgrade_short(const struct upgrade_rows *rows, size_t from, size_t to, con
 size_t upgrade_next(const struct upgrade_rows *rows, size_t from);
 
 /* What was counted, and where; caller frees. */
-char *upgrade_provenance(const struct results *r, const struct result_kernel *k);
+char *upgrade_provenance(const struct results *r, const struct result_kernel *k, const char *experiment);
 
 /* 1234567 as 1,234,567; caller frees. */
 char *upgrade_number(s64 n);

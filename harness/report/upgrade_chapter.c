@@ -46,7 +46,7 @@ static struct table *upgrade_answer_table(const struct chapter_run *c, size_t k)
 		table_new(str_fmt("strategies-%s", c->r->kernels[k].label),
 			  str_fmt("Replacing a collector under load, events an upgrade: Linux %s",
 				  c->r->kernels[k].label),
-			  upgrade_provenance(c->r, &c->r->kernels[k]), "strategy,module,eBPF");
+			  upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"), "strategy,module,eBPF");
 
 	for (size_t i = 0; i < rows->n; i = upgrade_next(rows, i)) {
 		table_put(t, "%s", rows->v[i].strategy);
@@ -89,7 +89,7 @@ static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
 	struct table *t = table_new(
 		str_fmt("upgrades-%s", c->r->kernels[k].label),
 		str_fmt("Every strategy, side and hook: Linux %s", c->r->kernels[k].label),
-		upgrade_provenance(c->r, &c->r->kernels[k]),
+		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
 		"strategy,side,mech,#upgrades,#at risk,#missed,#in a row,#lossy,#twice,#wrong version,#mixed,"
 		"#state lost,#bytes,#more bytes");
 
@@ -130,7 +130,7 @@ static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 		table_new(str_fmt("steps-%s", c->r->kernels[k].label),
 			  str_fmt("The steps, in events that came meanwhile (medians): Linux %s",
 				  c->r->kernels[k].label),
-			  upgrade_provenance(c->r, &c->r->kernels[k]),
+			  upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
 			  "strategy,side,mech,step,versions change,#events");
 
 	for (size_t i = 0; i < rows->n; i++) {
@@ -160,7 +160,7 @@ static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 		str_fmt("stalls-%s", c->r->kernels[k].label),
 		str_fmt("The longest pause between two events, us of the guest: Linux %s",
 			c->r->kernels[k].label),
-		upgrade_provenance(c->r, &c->r->kernels[k]),
+		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
 		"strategy,side,mech,#before the upgrade (most),#while it runs (median),stall");
 
 	for (size_t i = 0; i < rows->n; i++) {
@@ -197,7 +197,7 @@ static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
 			t = table_new(str_fmt("blackouts-%s", c->r->kernels[k].label),
 				      str_fmt("The longest time in which nobody recorded events, in instructions of both "
 					      "CPUs: Linux %s", c->r->kernels[k].label),
-				      upgrade_provenance(c->r, &c->r->kernels[k]),
+				      upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
 				      "strategy,side,mech,#events (most),#instructions (median),#instructions (most)");
 		table_put(t, "%s", rows->v[i].strategy);
 		table_put(t, "%s", upgrade_side(&rows->v[i]));

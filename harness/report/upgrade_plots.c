@@ -256,7 +256,7 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 	};
 	size_t n = plot_count(rows), len;
 	double height = PLOT_HEAD_MM + PLOT_FOOT_MM + PLOT_ROW_MM * (double)n;
-	char *text = NULL, *from = upgrade_provenance(c->r, k);
+	char *text = NULL, *from = upgrade_provenance(c->r, k, "upgrade");
 	FILE *out = open_memstream(&text, &len);
 
 	fprintf(out, "# Drawn by `probebench report`; to draw it again: gnuplot %s.gp\n", name);

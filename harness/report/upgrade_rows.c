@@ -10,9 +10,9 @@
 #include "report/cost.h"
 #include "report/upgrade.h"
 
-char *upgrade_provenance(const struct results *r, const struct result_kernel *k)
+char *upgrade_provenance(const struct results *r, const struct result_kernel *k, const char *experiment)
 {
-	char *accel = results_distinct(r, "upgrade", k->release, "accel", "unknown"), *text;
+	char *accel = results_distinct(r, experiment, k->release, "accel", "unknown"), *text;
 	char *version = results_text(k->entry, "version", NULL);
 
 	text = str_fmt(
