@@ -3,8 +3,8 @@
  * lives_sample - lives of collectors on the kernel that runs: what each step takes in time.
  *
  * Two figures a step. Elapsed time is what whoever waits for the step sees, grace periods included;
- * processor time is what it takes away from others, apart from what the kernel does in threads of its
- * own. A life is thrown away for a cause alone: events that do not add up.
+ * processor time is what it takes away from others, apart from what the kernel does in threads of
+ * its own. A life is thrown away for a cause alone: events that do not add up.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -43,7 +43,8 @@ static void lives_arm_end(struct lives_arm *a, enum outcome o, const char *why)
 
 static bool lives_balanced(const struct cell *c, const struct life_log *log)
 {
-	return !c->collector->counts || c->collector->match_param || log->seen + log->lost == log->expected;
+	return !c->collector->counts || c->collector->match_param ||
+	       log->seen + log->lost == log->expected;
 }
 
 static void lives_keep(struct lives_arm *a, const struct life_log *log)
@@ -60,11 +61,13 @@ static void lives_keep(struct lives_arm *a, const struct life_log *log)
 	a->lost += log->lost;
 }
 
-/* @first: what the kernel refuses now it will always refuse; and this life's figures do not count. */
+/* @first: what the kernel refuses now it will always refuse; this life's figures do not count. */
 static void lives_lead_one(struct lives_arm *a, const struct sample_opts *o, bool first)
 {
 	struct worker worker = { .fd = -1 };
-	struct cell_run run = { .cell = a->first->cell, .worker = &worker, .one_cpu = true, .cpu = o->cpu };
+	struct cell_run run = {
+		.cell = a->first->cell, .worker = &worker, .one_cpu = true, .cpu = o->cpu
+	};
 	struct life_log log;
 	int err;
 
@@ -73,7 +76,8 @@ static void lives_lead_one(struct lives_arm *a, const struct sample_opts *o, boo
 	if (err) {
 		/* A program went with its process; a module did not. */
 		backend_sweep_modules();
-		lives_arm_end(a, OUTCOME_BROKEN, "a life was not led to its end: it was killed, or took too long");
+		lives_arm_end(a, OUTCOME_BROKEN,
+			      "a life was not led to its end: it was killed, or took too long");
 	} else if (log.failed) {
 		lives_arm_end(a, first ? OUTCOME_SKIP : OUTCOME_FAIL,
 			      *log.reason ? log.reason : "the life ended early");
@@ -84,7 +88,8 @@ static void lives_lead_one(struct lives_arm *a, const struct sample_opts *o, boo
 	}
 }
 
-static size_t lives_arms(struct cell_run *runs, size_t n, const struct sample_opts *o, struct lives_arm *arms)
+static size_t lives_arms(struct cell_run *runs, size_t n, const struct sample_opts *o,
+			 struct lives_arm *arms)
 {
 	size_t nr = 0, most = (size_t)o->loads * o->blocks * LIFE_STEPS;
 
@@ -122,7 +127,8 @@ static void lives_record_time(struct cell_run *run, const struct lives_arm *a, c
 	free(v);
 }
 
-static void lives_record(struct cell_run *run, const struct lives_arm *a, const struct sample_opts *o)
+static void lives_record(struct cell_run *run, const struct lives_arm *a,
+			 const struct sample_opts *o)
 {
 	json_t *events = json_object_get(run->record, "events");
 	const char *step = cell_word(&run->cell, "step");
@@ -132,14 +138,19 @@ static void lives_record(struct cell_run *run, const struct lives_arm *a, const 
 		return;
 	}
 	if (a->kept < SAMPLE_FLOOR) {
-		cell_end(run, OUTCOME_BROKEN, "events added up in %zu lives only: no verdict below %d; use a quieter "
-			 "machine", a->kept, SAMPLE_FLOOR);
+		cell_end(run, OUTCOME_BROKEN,
+			 "events added up in %zu lives only: no verdict below %d; use a quieter "
+			 "machine",
+			 a->kept, SAMPLE_FLOOR);
 		return;
 	}
 	/* Both are parts of one system call, which only a guest's instruction stamps tell apart. */
-	if (!strcmp(run->cell.backend->name, "kmod") && (!strcmp(step, "attach") || !strcmp(step, "detach"))) {
-		cell_end(run, OUTCOME_SKIP, "a module is attached by the call that loads it and detached by the one that "
-			 "unloads it: on a running kernel those steps hold both");
+	if (!strcmp(run->cell.backend->name, "kmod") &&
+	    (!strcmp(step, "attach") || !strcmp(step, "detach"))) {
+		cell_end(
+			run, OUTCOME_SKIP,
+			"a module is attached by the call that loads it and detached by the one that "
+			"unloads it: on a running kernel those steps hold both");
 		return;
 	}
 	json_object_set_new(events, "expected", json_integer((json_int_t)a->expected));
@@ -170,7 +181,8 @@ void lives_sample(struct cell_run *runs, size_t n, const struct sample_opts *o)
 		}
 	for (size_t i = 0; i < n && !run_signal(); i++)
 		for (size_t a = 0; a < nr; a++)
-			if (runs[i].outcome == OUTCOME_OK && arms[a].first->cell.mech == runs[i].cell.mech)
+			if (runs[i].outcome == OUTCOME_OK &&
+			    arms[a].first->cell.mech == runs[i].cell.mech)
 				lives_record(&runs[i], &arms[a], o);
 	for (size_t a = 0; a < nr; a++) {
 		free(arms[a].elapsed);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * links - which kinds of BPF links does a kernel let go on with another program? Tried, not looked up.
+ * links - which kinds of BPF links does a kernel let go on with another program? It is tried.
  */
 #include <string.h>
 #include <sys/mount.h>
@@ -13,8 +13,8 @@
 #include "upgrade/links.h"
 
 static const struct metric links_metrics[] = {
-	{ "refusal", "errno", "with which the kernel refused another program; 0: it took it", METRIC_EXACT,
-	  METRIC_NEITHER },
+	{ "refusal", "errno", "with which the kernel refused another program; 0: it took it",
+	  METRIC_EXACT, METRIC_NEITHER },
 	{ .name = NULL },
 };
 
@@ -24,7 +24,9 @@ extern const struct experiment experiment_links;
 
 static void links_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
 {
-	struct cell c = { .experiment = &experiment_links, .kernel = kernel, .backend = backend_find("ebpf") };
+	struct cell c = { .experiment = &experiment_links,
+			  .kernel = kernel,
+			  .backend = backend_find("ebpf") };
 
 	for (const struct link_kind *k = link_kinds; k->name; k++) {
 		cell_set_word(&c, "link", k->name);
@@ -36,7 +38,9 @@ static char *links_check(const struct cell *c)
 {
 	const char *name = cell_word(c, "link");
 
-	return name && link_kind_find(name) ? NULL : str_fmt("there is no kind of link %s", name ? name : "");
+	return name && link_kind_find(name)
+		       ? NULL
+		       : str_fmt("there is no kind of link %s", name ? name : "");
 }
 
 static void links_run(struct cell_run *run)
@@ -55,7 +59,8 @@ static void links_run(struct cell_run *run)
 	}
 	record_count(run->record, "refusal", a.err, "errno");
 	if (!a.consistent)
-		cell_end(run, OUTCOME_FAIL, "the update %s, but the link does not name the %s program",
+		cell_end(run, OUTCOME_FAIL,
+			 "the update %s, but the link does not name the %s program",
 			 a.err ? "was refused" : "worked", a.err ? "old" : "new");
 }
 

@@ -12,8 +12,9 @@
 
 static const char *const times_steps[] = { "load", "attach", "detach", "unload" };
 
-static const struct result_cell *times_cell(const struct results *r, const char *release, const char *collector,
-					    const struct mech *m, const char *step)
+static const struct result_cell *times_cell(const struct results *r, const char *release,
+					    const char *collector, const struct mech *m,
+					    const char *step)
 {
 	for (size_t i = 0; i < r->nr_sampled; i++) {
 		const struct result_cell *c = &r->sampled[i];
@@ -21,8 +22,8 @@ static const struct result_cell *times_cell(const struct results *r, const char 
 		bool found;
 
 		if (strcmp(c->experiment, LIFE_EXPERIMENT) || strcmp(c->kernel, release) ||
-		    strcmp(c->collector, collector) || strcmp(c->hook, m->hook) || strcmp(c->arm, m->arm) ||
-		    strcmp(c->mech, m->name))
+		    strcmp(c->collector, collector) || strcmp(c->hook, m->hook) ||
+		    strcmp(c->arm, m->arm) || strcmp(c->mech, m->name))
 			continue;
 		is = cell_key(c->name, "step");
 		found = is && !strcmp(is, step);
@@ -70,16 +71,19 @@ static char *times_note(const struct results *r, const char *release)
 		least = !least || kept < least ? kept : least;
 		most = kept > most ? kept : most;
 	}
-	note = least == most ? str_fmt("%lld", (long long)most) :
-			       str_fmt("%lld to %lld", (long long)least, (long long)most);
-	text_add(&note, " lives each. Class sampled: median and 95 %% interval, on the machine that ran. Host CPU %s, "
-			"Linux %s. Mechanisms that this kernel would not run are left out.", model, release);
+	note = least == most ? str_fmt("%lld", (long long)most)
+			     : str_fmt("%lld to %lld", (long long)least, (long long)most);
+	text_add(
+		&note,
+		" lives each. Class sampled: median and 95 %% interval, on the machine that ran. Host CPU %s, "
+		"Linux %s. Mechanisms that this kernel would not run are left out.",
+		model, release);
 	free(model);
 	return note;
 }
 
-static void times_row(struct table *t, const struct results *r, const char *release, const char *collector,
-		      const struct mech *m, const char *metric)
+static void times_row(struct table *t, const struct results *r, const char *release,
+		      const char *collector, const struct mech *m, const char *metric)
 {
 	const struct result_cell *cells[ARRAY_SIZE(times_steps)];
 	bool any = false;
@@ -101,8 +105,8 @@ static void times_row(struct table *t, const struct results *r, const char *rele
 static struct table *times_table(const struct results *r, const char *release, const char *name,
 				 const char *title, const char *metric)
 {
-	struct table *t = table_new(str_fmt("%s-%s", name, release), str_fmt("%s, Linux %s", title, release),
-				    times_note(r, release),
+	struct table *t = table_new(str_fmt("%s-%s", name, release),
+				    str_fmt("%s, Linux %s", title, release), times_note(r, release),
 				    "collector,hook,arm,mechanism,#load,#attach,#detach,#unload");
 
 	for (const struct hook *h = hooks; h->name; h++)
@@ -128,9 +132,11 @@ bool life_times(const struct results *r, struct page *p)
 			continue;
 		any = true;
 		page_table(p, times_table(r, c->kernel, "life-elapsed",
-					  "Microseconds until a step is over, waiting included", "elapsed_ns"));
+					  "Microseconds until a step is over, waiting included",
+					  "elapsed_ns"));
 		page_table(p, times_table(r, c->kernel, "life-cpu",
-					  "Microseconds of processor time of the loader, by step", "cpu_ns"));
+					  "Microseconds of processor time of the loader, by step",
+					  "cpu_ns"));
 	}
 	return any;
 }

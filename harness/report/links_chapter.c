@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * links_chapter - what the report says of links that can be updated in place: a kind a row, a kernel a column.
+ * links_chapter - what the report says of links that can be updated in place: a kind a row, a kernel
+ * a column.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +10,15 @@
 #include "report/upgrade.h"
 #include "upgrade/links.h"
 
-static const struct result_cell *links_cell(const struct results *r, const char *kernel, const char *kind)
+static const struct result_cell *links_cell(const struct results *r, const char *kernel,
+					    const char *kind)
 {
 	char *part = str_fmt("/link=%s/", kind);
 	const struct result_cell *found = NULL;
 
 	for (size_t i = 0; i < r->nr_cells && !found; i++)
-		if (!strcmp(r->cells[i].experiment, "links") && !strcmp(r->cells[i].kernel, kernel) &&
-		    strstr(r->cells[i].name, part))
+		if (!strcmp(r->cells[i].experiment, "links") &&
+		    !strcmp(r->cells[i].kernel, kernel) && strstr(r->cells[i].name, part))
 			found = &r->cells[i];
 	free(part);
 	return found;
@@ -33,12 +35,14 @@ static char *links_word(const struct result_cell *c)
 		return str_dup("no such link");
 	if (c->outcome != OUTCOME_OK || !results_int(c->record, "metrics.refusal.value", &refusal))
 		return str_dup(outcome_name(c->outcome));
-	return refusal ? str_fmt("refused: %s", strerrorname_np((int)refusal)) : str_dup("updated in place");
+	return refusal ? str_fmt("refused: %s", strerrorname_np((int)refusal))
+		       : str_dup("updated in place");
 }
 
 static struct table *links_table(const struct results *r)
 {
-	struct table *t = table_new(str_dup("links"), str_dup("BPF_LINK_UPDATE, tried on a link of each kind"),
+	struct table *t = table_new(str_dup("links"),
+				    str_dup("BPF_LINK_UPDATE, tried on a link of each kind"),
 				    str_dup(""), "link,attaches to");
 
 	for (size_t k = 0; k < r->nr_kernels; k++)
@@ -61,8 +65,10 @@ static struct table *links_table(const struct results *r)
 static void links_answer(struct chapter_run *c, struct page *p)
 {
 	page_table(p, links_table(c->r));
-	page_text(p, "After each try the link was asked for its program: the new one where it was updated, the old one "
-		     "where that was refused.");
+	page_text(
+		p,
+		"After each try the link was asked for its program: the new one where it was updated, the old one "
+		"where that was refused.");
 }
 
 static const struct chapter_output links_outputs[] = {
@@ -73,7 +79,8 @@ static const struct chapter_output links_outputs[] = {
 const struct chapter chapter_links = {
 	.outputs = links_outputs,
 	.answer = links_answer,
-	.limits = "Programs of two instructions, one link of each kind, no event while it changes: the experiment "
-		  "`upgrade` has those. Links that need a device, a map of operations or another program (netkit, struct_ops, "
-		  "freplace) are not in the table; `upgrade` tries freplace.",
+	.limits =
+		"Programs of two instructions, one link of each kind, no event while it changes: the experiment "
+		"`upgrade` has those. Links that need a device, a map of operations or another program (netkit, struct_ops, "
+		"freplace) are not in the table; `upgrade` tries freplace.",
 };

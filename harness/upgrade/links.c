@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * links - kinds of BPF links: how a program of each gets its link, and what BPF_LINK_UPDATE says to it.
+ * links - kinds of BPF links: how a program of each gets its link, and what BPF_LINK_UPDATE says.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +20,10 @@
 #define LINKS_FUNCTION "do_getpgid"
 #define LINKS_LOOPBACK 1
 #define LINKS_SKB_MODE 2 /* XDP without help of a driver */
+/* Newer than the headers of the oldest distribution that this is built on. */
+#define LINKS_PROG_NETFILTER   32
+#define LINKS_ATTACH_NETFILTER 45
+#define LINKS_ATTACH_TCX       46
 
 /* BPF_LINK_CREATE as far as it is needed; what follows in the kernel's union stays 0. */
 struct link_create {
@@ -47,15 +51,18 @@ static int links_create(const struct link_create *c)
 
 static int links_plain(const struct link_kind *k, int prog)
 {
-	return links_create(&(struct link_create){ .prog_fd = (u32)prog, .target = k->target,
-						   .attach_type = k->attach_type, .flags = k->flags });
+	return links_create(&(struct link_create){ .prog_fd = (u32)prog,
+						   .target = k->target,
+						   .attach_type = k->attach_type,
+						   .flags = k->flags });
 }
 
 /* Of a target that is open only while the link is made. */
 static int links_on_fd(const struct link_kind *k, int prog, int target)
 {
-	int fd = target < 0 ? target :
-			      links_create(&(struct link_create){ .prog_fd = (u32)prog, .target = (u32)target,
+	int fd = target < 0 ? target
+			    : links_create(&(struct link_create){ .prog_fd = (u32)prog,
+								  .target = (u32)target,
 								  .attach_type = k->attach_type });
 
 	if (target >= 0)
@@ -82,7 +89,8 @@ static int links_netns(const struct link_kind *k, int prog)
 
 static int links_sockmap(const struct link_kind *k, int prog)
 {
-	return links_on_fd(k, prog, bpf_map_create(BPF_MAP_TYPE_SOCKMAP, "pb_links", 4, 4, 1, NULL));
+	return links_on_fd(k, prog,
+			   bpf_map_create(BPF_MAP_TYPE_SOCKMAP, "pb_links", 4, 4, 1, NULL));
 }
 
 static int links_raw(const struct link_kind *k, int prog)
@@ -100,8 +108,8 @@ static int links_perf(const struct link_kind *k, int prog, struct perf_event_att
 	fd = (int)syscall(SYS_perf_event_open, attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	link = links_create(&(struct link_create){ .prog_fd = (u32)prog, .target = (u32)fd,
-						   .attach_type = BPF_PERF_EVENT });
+	link = links_create(&(struct link_create){
+		.prog_fd = (u32)prog, .target = (u32)fd, .attach_type = BPF_PERF_EVENT });
 	close(fd);
 	return link;
 }
@@ -147,30 +155,36 @@ static int links_netfilter(const struct link_kind *k, int prog)
 }
 
 const struct link_kind link_kinds[] = {
-	{ "perf_kprobe", "kprobe, by a perf event", BPF_PROG_TYPE_KPROBE, 0, NULL, 0, links_kprobe, 0, 0 },
-	{ "perf_tp", "tracepoint, by a perf event", BPF_PROG_TYPE_TRACEPOINT, 0, NULL, 0, links_tracepoint, 0, 0 },
-	{ "kprobe_multi", "kprobes of many functions", BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, NULL, 0,
-	  links_multi, 0, 0 },
-	{ "raw_tp", "raw tracepoint", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, NULL, 0, links_raw, 0, 0 },
-	{ "tp_btf", "raw tracepoint with types", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, "sys_enter", 0,
-	  links_raw, 0, 0 },
-	{ "fentry", "function entry", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, LINKS_FUNCTION, 0, links_raw, 0, 0 },
-	{ "fexit", "function exit", BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, LINKS_FUNCTION, 0, links_raw, 0, 0 },
-	{ "lsm", "hook of the security modules", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "file_open", 0, links_raw, 0, 0 },
-	{ "iter", "iterator", BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "task", 0, links_plain, 0, 0 },
-	{ "cgroup", "hook of a cgroup", BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_EGRESS, NULL, 1, links_cgroup,
+	{ "perf_kprobe", "kprobe, by a perf event", BPF_PROG_TYPE_KPROBE, 0, NULL, 0, links_kprobe,
 	  0, 0 },
-	{ "xdp", "packets of an interface, earliest", BPF_PROG_TYPE_XDP, BPF_XDP, NULL, 2, links_plain,
-	  LINKS_LOOPBACK, LINKS_SKB_MODE },
-	{ "tcx", "packets of an interface, traffic control", BPF_PROG_TYPE_SCHED_CLS, 46, NULL, 0, links_plain,
-	  LINKS_LOOPBACK, 0 },
-	{ "sk_lookup", "choice of a socket, per network namespace", BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, NULL, 1,
-	  links_netns, 0, 0 },
-	{ "flow_dissector", "parser of packets, per network namespace", BPF_PROG_TYPE_FLOW_DISSECTOR,
-	  BPF_FLOW_DISSECTOR, NULL, 0, links_netns, 0, 0 },
-	{ "netfilter", "hook of netfilter", 32, 45, NULL, 1, links_netfilter, 0, 0 },
-	{ "sockmap", "messages of sockets in a map", BPF_PROG_TYPE_SK_MSG, BPF_SK_MSG_VERDICT, NULL, 1,
-	  links_sockmap, 0, 0 },
+	{ "perf_tp", "tracepoint, by a perf event", BPF_PROG_TYPE_TRACEPOINT, 0, NULL, 0,
+	  links_tracepoint, 0, 0 },
+	{ "kprobe_multi", "kprobes of many functions", BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI,
+	  NULL, 0, links_multi, 0, 0 },
+	{ "raw_tp", "raw tracepoint", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, NULL, 0, links_raw, 0, 0 },
+	{ "tp_btf", "raw tracepoint with types", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP,
+	  "sys_enter", 0, links_raw, 0, 0 },
+	{ "fentry", "function entry", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, LINKS_FUNCTION, 0,
+	  links_raw, 0, 0 },
+	{ "fexit", "function exit", BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, LINKS_FUNCTION, 0,
+	  links_raw, 0, 0 },
+	{ "lsm", "hook of the security modules", BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "file_open", 0,
+	  links_raw, 0, 0 },
+	{ "iter", "iterator", BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "task", 0, links_plain, 0, 0 },
+	{ "cgroup", "hook of a cgroup", BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_EGRESS, NULL, 1,
+	  links_cgroup, 0, 0 },
+	{ "xdp", "packets of an interface, earliest", BPF_PROG_TYPE_XDP, BPF_XDP, NULL, 2,
+	  links_plain, LINKS_LOOPBACK, LINKS_SKB_MODE },
+	{ "tcx", "packets of an interface, traffic control", BPF_PROG_TYPE_SCHED_CLS, LINKS_ATTACH_TCX, NULL, 0,
+	  links_plain, LINKS_LOOPBACK, 0 },
+	{ "sk_lookup", "choice of a socket, per network namespace", BPF_PROG_TYPE_SK_LOOKUP,
+	  BPF_SK_LOOKUP, NULL, 1, links_netns, 0, 0 },
+	{ "flow_dissector", "parser of packets, per network namespace",
+	  BPF_PROG_TYPE_FLOW_DISSECTOR, BPF_FLOW_DISSECTOR, NULL, 0, links_netns, 0, 0 },
+	{ "netfilter", "hook of netfilter", LINKS_PROG_NETFILTER, LINKS_ATTACH_NETFILTER, NULL, 1,
+	  links_netfilter, 0, 0 },
+	{ "sockmap", "messages of sockets in a map", BPF_PROG_TYPE_SK_MSG, BPF_SK_MSG_VERDICT, NULL,
+	  1, links_sockmap, 0, 0 },
 	{ .name = NULL },
 };
 
@@ -188,7 +202,8 @@ static int links_load(const struct link_kind *k)
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = k->returns },
 		{ .code = BPF_JMP | BPF_EXIT },
 	};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = (enum bpf_attach_type)k->attach_type);
+	LIBBPF_OPTS(bpf_prog_load_opts, opts,
+		    .expected_attach_type = (enum bpf_attach_type)k->attach_type);
 	int id = 0, fd;
 
 	if (k->btf) {
@@ -197,7 +212,8 @@ static int links_load(const struct link_kind *k)
 			return id;
 		opts.attach_btf_id = (u32)id;
 	}
-	fd = bpf_prog_load((enum bpf_prog_type)k->prog_type, "pb_links", "GPL", code, ARRAY_SIZE(code), &opts);
+	fd = bpf_prog_load((enum bpf_prog_type)k->prog_type, "pb_links", "GPL", code,
+			   ARRAY_SIZE(code), &opts);
 	return fd < 0 ? -errno : fd;
 }
 

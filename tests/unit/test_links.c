@@ -15,10 +15,12 @@ TestSuite(links, .init = folder_make, .fini = folder_remove);
 
 static void plant_link(const char *kind, const char *outcome, const char *metrics)
 {
-	char *line = str_fmt("{\"schema\":1,\"cell\":\"links/kernel=" KERNEL "/link=%s/arm=ebpf\",\"outcome\":\"%s\","
-			     "\"reason\":\"\",\"profile\":\"exact\",\"accel\":\"icount\",\"cpu\":\"qemu64\",\"events\":{},"
-			     "\"metrics\":{%s},\"repeats\":[{\"repeat\":0,\"boot\":0}],\"repeats_agree\":true}\n",
-			     kind, outcome, metrics);
+	char *line = str_fmt(
+		"{\"schema\":1,\"cell\":\"links/kernel=" KERNEL
+		"/link=%s/arm=ebpf\",\"outcome\":\"%s\","
+		"\"reason\":\"\",\"profile\":\"exact\",\"accel\":\"icount\",\"cpu\":\"qemu64\",\"events\":{},"
+		"\"metrics\":{%s},\"repeats\":[{\"repeat\":0,\"boot\":0}],\"repeats_agree\":true}\n",
+		kind, outcome, metrics);
 
 	plant(line);
 	free(line);
@@ -38,8 +40,10 @@ Test(links, one_is_updated_one_refused_and_one_not_there)
 	char *text;
 	int err;
 
-	plant_link("iter", "ok", "\"refusal\":{\"value\":0,\"unit\":\"errno\",\"class\":\"exact\"}");
-	plant_link("fentry", "ok", "\"refusal\":{\"value\":22,\"unit\":\"errno\",\"class\":\"exact\"}");
+	plant_link("iter", "ok",
+		   "\"refusal\":{\"value\":0,\"unit\":\"errno\",\"class\":\"exact\"}");
+	plant_link("fentry", "ok",
+		   "\"refusal\":{\"value\":22,\"unit\":\"errno\",\"class\":\"exact\"}");
 	plant_link("tcx", "skip", "");
 	err = report_build(folder, NULL, NULL);
 	cr_assert(!err || err == -ENOPKG, "%d", err);
