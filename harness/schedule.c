@@ -38,7 +38,6 @@ struct schedule {
 	size_t nr_slots;
 	char *dir;
 	struct frozen_list frozen;
-	bool started[RUN_MAX_KERNELS]; /* a console in the folder tells how this kernel starts */
 	int exit_code;
 };
 
@@ -221,22 +220,15 @@ static bool slot_keeps_console(const struct slot *slot)
 	return !c->experiment->alone || !outcome || strcmp(outcome, outcome_name(OUTCOME_OK));
 }
 
-/*
- * A kernel starts the same way every time, in 300 lines: of the guests that end well the first one of each
- * kernel keeps them.
- */
-static int slot_save_console(struct schedule *s, struct slot *slot, bool well)
+/* A kernel starts the same way every time, in 300 lines, which a guest that ends well need not tell. */
+static int slot_save_console(const struct slot *slot, bool well)
 {
 	const char *text = slot->boot.guest.console, *init = well ? strstr(text, SCHEDULE_INIT) : NULL;
-	size_t len = slot->boot.guest.console_len, cut = 0;
+	size_t cut = init ? (size_t)(init - text) + strcspn(init, "\n") : 0;
 	char *name = str_fmt("boot-%d.log", slot->boot.number);
-	bool *started = &s->started[slot->batch->kernel];
-	int err;
+	int err = folder_console(&slot->run->folder, name, text + cut,
+				 slot->boot.guest.console_len - cut);
 
-	if (init && *started)
-		cut = (size_t)(init - text) + strcspn(init, "\n");
-	*started |= init != NULL;
-	err = folder_console(&slot->run->folder, name, text + cut, len - cut);
 	free(name);
 	return err;
 }
@@ -264,7 +256,7 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	} else if (!b->finished) {
 		batch->barren++;
 	}
-	if (slot_keeps_console(slot) && slot_save_console(s, slot, end == GUEST_DONE))
+	if (slot_keeps_console(slot) && slot_save_console(slot, end == GUEST_DONE))
 		s->run->write_failed = true;
 	for (size_t i = 0; i < batch->n; i++) {
 		if (batch->done[i])
