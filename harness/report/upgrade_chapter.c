@@ -123,29 +123,39 @@ static s64 upgrade_spread(const json_t *of, const char *name, const char *which)
 	return value;
 }
 
+/* "load new 2,969, **attach new** 856": medians; bold between which versions change. Caller frees. */
+static char *upgrade_step_text(const json_t *steps)
+{
+	char *text = NULL;
+
+	for (size_t s = 0; s < json_array_size(steps); s++) {
+		const json_t *one = json_array_get(steps, s);
+		bool swaps = json_is_true(json_object_get(one, "swaps"));
+		char *name = results_text(one, "name", "");
+		char *events = upgrade_number(upgrade_spread(one, "events", "median"));
+
+		text_add(&text, "%s%s%s%s %s", s ? ", " : "", swaps ? "**" : "", name,
+			 swaps ? "**" : "", events);
+		free(events);
+		free(name);
+	}
+	return text ? text : str_dup("-");
+}
+
 static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 {
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
-	struct table *t =
-		table_new(str_fmt("steps-%s", c->r->kernels[k].label),
-			  str_fmt("The steps, in events that came meanwhile (medians): Linux %s",
-				  c->r->kernels[k].label),
-			  upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
-			  "strategy,side,mech,step,versions change,#events");
+	struct table *t = table_new(
+		str_fmt("steps-%s", c->r->kernels[k].label),
+		str_fmt("The steps, and the events that came meanwhile (median); versions change in those that "
+			"are bold: Linux %s", c->r->kernels[k].label),
+		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"), "strategy,side,mech,steps");
 
 	for (size_t i = 0; i < rows->n; i++) {
-		const json_t *steps = json_object_get(rows->v[i].cell->record, "steps"), *one;
-
-		for (size_t s = 0; s < json_array_size(steps); s++) {
-			one = json_array_get(steps, s);
-			table_put(t, "%s", rows->v[i].strategy);
-			table_put(t, "%s", upgrade_side(&rows->v[i]));
-			table_put(t, "%s", upgrade_mech(&rows->v[i]));
-			table_take(t, results_text(one, "name", ""));
-			table_put(t, "%s",
-				  json_is_true(json_object_get(one, "swaps")) ? "yes" : "");
-			matrix_count(t, upgrade_spread(one, "events", "median"));
-		}
+		table_put(t, "%s", rows->v[i].strategy);
+		table_put(t, "%s", upgrade_side(&rows->v[i]));
+		table_put(t, "%s", upgrade_mech(&rows->v[i]));
+		table_take(t, upgrade_step_text(json_object_get(rows->v[i].cell->record, "steps")));
 	}
 	return t;
 }
