@@ -50,8 +50,7 @@ bool st_event_cost(const struct st_row *row, double *insns);
 const struct st_row *st_best(const struct st_rows *rows, const struct result_kernel *k, enum structure_kind kind,
 			     const char *arm);
 
-/* Pictures: what an event costs; what it costs to add an element and to take it out. */
-void st_event_bars(const struct st_rows *rows, const struct result_kernel *k, struct bars *b);
-void st_change_bars(const struct st_rows *rows, const struct result_kernel *k, struct bars *b);
+/* A picture of what an event costs. */
+void st_bars(const struct st_rows *rows, const struct result_kernel *k, struct bars *b);
 
 #endif

@@ -12,50 +12,40 @@
 #include "report/cost.h"
 #include "report/structures.h"
 
-#define EVENT_PICTURE  "structures"
-#define CHANGE_PICTURE "structures-change"
+#define ST_PICTURE "structures"
 
 /* Between open and close. */
 struct st_pages {
 	struct st_rows rows;
-	bool *event_drawn, *change_drawn; /* by kernel */
+	bool drawn; /* of the newest kernel */
 };
 
 #define OWN(c) ((struct st_pages *)(c)->own)
-
-static bool st_draw(struct chapter_run *c, const struct result_kernel *k, const char *stem,
-		    void (*fill)(const struct st_rows *, const struct result_kernel *, struct bars *))
-{
-	char *name = str_fmt("%s-%s", stem, k->label), *from = results_provenance_of(c->r, ST_EXPERIMENT, k);
-	struct bars b = { .name = name };
-	bool drawn = false;
-
-	fill(&OWN(c)->rows, k, &b);
-	if (b.nr_rows)
-		drawn = bars_draw(c, &b, from);
-	bars_free(&b);
-	free(from);
-	free(name);
-	return drawn;
-}
-
-static void st_chapter_open(struct chapter_run *c)
-{
-	struct st_pages *own = c->own = mem_alloc(1, sizeof(*own));
-
-	own->rows = st_rows(c->r);
-	own->event_drawn = mem_alloc(c->r->nr_kernels + 1, sizeof(bool));
-	own->change_drawn = mem_alloc(c->r->nr_kernels + 1, sizeof(bool));
-	for (size_t i = 0; i < c->r->nr_kernels; i++) {
-		own->event_drawn[i] = st_draw(c, &c->r->kernels[i], EVENT_PICTURE, st_event_bars);
-		own->change_drawn[i] = st_draw(c, &c->r->kernels[i], CHANGE_PICTURE, st_change_bars);
-	}
-}
 
 /* The newest kernel that has rows; NULL. */
 static const struct result_kernel *st_newest(const struct st_rows *rows)
 {
 	return rows->n ? rows->v[rows->n - 1].k : NULL;
+}
+
+static void st_chapter_open(struct chapter_run *c)
+{
+	struct st_pages *own = c->own = mem_alloc(1, sizeof(*own));
+	const struct result_kernel *k;
+	struct bars b = { .name = NULL };
+	char *name, *from;
+
+	own->rows = st_rows(c->r);
+	k = st_newest(&own->rows);
+	if (!k)
+		return;
+	b.name = name = str_fmt(ST_PICTURE "-%s", k->label);
+	from = results_provenance_of(c->r, ST_EXPERIMENT, k);
+	st_bars(&own->rows, k, &b);
+	own->drawn = b.nr_rows && bars_draw(c, &b, from);
+	bars_free(&b);
+	free(from);
+	free(name);
 }
 
 static const char *st_event_text(enum structure_kind kind)
@@ -244,10 +234,10 @@ static void st_answer(struct chapter_run *c, struct page *p)
 	page_text(p, "%lld operations were measured in %zu cells, and %lld of them did what they should: sums of keys and "
 		     "values say so after each block, and all of the content at the end of each cell.",
 		  (long long)expected, cells, (long long)seen);
-	if (!OWN(c)->event_drawn[k - c->r->kernels])
+	if (!OWN(c)->drawn)
 		return;
 	from = results_provenance_of(c->r, ST_EXPERIMENT, k);
-	page_picture(p, str_fmt(EVENT_PICTURE "-%s", k->label),
+	page_picture(p, str_fmt(ST_PICTURE "-%s", k->label),
 		     str_fmt("Instructions of one event, %d elements, Linux %s: tables and arrays, find an element and add to "
 			     "it; queues and stacks, put one in and take one out; sets, look a key up. `>>` is too "
 			     "long to draw; task storage has one element. %s.", ST_SHOWN, k->label, from));
@@ -257,17 +247,9 @@ static void st_answer(struct chapter_run *c, struct page *p)
 static void st_kernel_pages(struct chapter_run *c, struct page *p, const struct result_kernel *k)
 {
 	const struct st_rows *rows = &OWN(c)->rows;
-	char *from;
 
 	page_heading(p, 2, "Data structures on Linux %s", k->label);
 	page_table(p, st_cost_table(c->r, rows, k));
-	if (OWN(c)->change_drawn[k - c->r->kernels]) {
-		from = results_provenance_of(c->r, ST_EXPERIMENT, k);
-		page_picture(p, str_fmt(CHANGE_PICTURE "-%s", k->label),
-			     str_fmt("Instructions to add an element and to take one out, %d elements, Linux %s; `>>` is too long to draw. %s.", ST_SHOWN,
-				     k->label, from));
-		free(from);
-	}
 	page_table(p, st_growth_table(c->r, rows, k, ST_UPDATE, "update", "Instructions of an update"));
 	page_table(p, st_growth_table(c->r, rows, k, ST_INSERT, "insert", "Instructions of an insert"));
 }
@@ -294,7 +276,7 @@ static char *st_headline(const struct results *r)
 		return str_dup("");
 	t = st_answer_table(r, &rows, k);
 	text = table_text(t, &table_markdown);
-	markdown = str_fmt("%s\n![Instructions of one event by structure](plots/" EVENT_PICTURE "-%s.svg)\n", text, k->label);
+	markdown = str_fmt("%s\n![Instructions of one event by structure](plots/" ST_PICTURE "-%s.svg)\n", text, k->label);
 	free(text);
 	table_free(t);
 	st_rows_free(&rows);
@@ -304,8 +286,6 @@ static char *st_headline(const struct results *r)
 static void st_close_chapter(struct chapter_run *c)
 {
 	st_rows_free(&OWN(c)->rows);
-	free(OWN(c)->event_drawn);
-	free(OWN(c)->change_drawn);
 	free(c->own);
 }
 

@@ -168,12 +168,12 @@ static void st_heading(struct bars *b, const struct st_row *row, int *last)
 }
 
 /* The longest bar that is drawn: one twice as long as all others would leave nothing to see of them. */
-static double st_limit(const struct st_rows *rows, const struct result_kernel *k, bool (*cost)(const struct st_row *, double *))
+static double st_limit(const struct st_rows *rows, const struct result_kernel *k)
 {
 	double first = 0, second = 0, v;
 
 	for (size_t i = 0; i < rows->n; i++) {
-		if (!st_shown(&rows->v[i], k) || !cost(&rows->v[i], &v) || v < second)
+		if (!st_shown(&rows->v[i], k) || !st_event_cost(&rows->v[i], &v) || v < second)
 			continue;
 		second = v < first ? v : first;
 		first = v < first ? first : v;
@@ -186,9 +186,9 @@ static char *st_bar_text(double value, double limit)
 	return value > limit ? str_fmt("%.0f >>", value) : str_fmt("%.0f", value);
 }
 
-void st_event_bars(const struct st_rows *rows, const struct result_kernel *k, struct bars *b)
+void st_bars(const struct st_rows *rows, const struct result_kernel *k, struct bars *b)
 {
-	double limit = st_limit(rows, k, st_event_cost), cost;
+	double limit = st_limit(rows, k), cost;
 	int last = -1;
 
 	b->title = "Instructions of one event (see below)";
@@ -206,42 +206,5 @@ void st_event_bars(const struct st_rows *rows, const struct result_kernel *k, st
 		bar = bars_add(b, st_label(row), false);
 		bar->text = st_bar_text(cost, limit);
 		bar->part[!strcmp(row->s->arm, "ebpf")] = cost > limit ? 0 : cost;
-	}
-}
-
-/* An element comes and goes; false for what is always there. */
-static bool st_change_cost(const struct st_row *row, double *insns)
-{
-	double insert, delete;
-
-	if (!st_value(row, ST_INSERT, &insert) || !st_value(row, ST_DELETE, &delete))
-		return false;
-	*insns = insert + delete;
-	return true;
-}
-
-void st_change_bars(const struct st_rows *rows, const struct result_kernel *k, struct bars *b)
-{
-	double limit = st_limit(rows, k, st_change_cost), cost;
-	int last = -1;
-
-	b->title = "Instructions to add an element, and to take it out";
-	b->parts[0] = "insert";
-	b->parts[1] = "delete";
-	b->colors[0] = "#56B4E9";
-	b->colors[1] = "#999999";
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct st_row *row = &rows->v[i];
-		struct bars_row *bar;
-
-		if (!st_shown(row, k) || !st_change_cost(row, &cost))
-			continue;
-		st_heading(b, row, &last);
-		bar = bars_add(b, st_label(row), false);
-		bar->text = st_bar_text(cost, limit);
-		if (cost <= limit) {
-			st_value(row, ST_INSERT, &bar->part[0]);
-			st_value(row, ST_DELETE, &bar->part[1]);
-		}
 	}
 }

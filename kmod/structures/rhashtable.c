@@ -2,10 +2,12 @@
 /*
  * rhashtable - the kernel's hash table that grows as it fills. It allocates memory while it does, and its
  * bucket locks are no place to be interrupted by oneself: for probes in process context alone. It starts
- * here as large as it will be.
+ * here as large as it will be, and hashes with a seed of 0 instead of one drawn at random, so that figures
+ * repeat.
  */
 #include "pb_structure.h"
 
+#include <linux/jhash.h>
 #include <linux/rhashtable.h>
 
 struct st_node {
@@ -16,10 +18,16 @@ struct st_node {
 };
 #include "pb_node.h"
 
+static u32 st_hash(const void *key, u32 length, u32 seed)
+{
+	return jhash2(key, 1, 0);
+}
+
 static const struct rhashtable_params st_params = {
 	.key_len = sizeof(u32),
 	.key_offset = offsetof(struct st_node, key),
 	.head_offset = offsetof(struct st_node, link),
+	.hashfn = st_hash,
 };
 
 static struct rhashtable st_table;

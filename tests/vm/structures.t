@@ -32,7 +32,7 @@ for kernel in kernels:
         assert 0 < at(arm, structure, "update") - at(arm, structure, "lookup") < 12, (arm, structure)
 PY
 runs 0 "the report is drawn" $PB report "$dir"
-holds "with pictures" test -s "$dir/plots/structures-6.12.svg" -a -s "$dir/plots/structures-change-6.1.svg"
+holds "with its picture" test -s "$dir/plots/structures-6.12.svg"
 holds "and names the cheapest" grep -q "Counting an event of a task in a table costs a module" "$dir/report.md"
 runs 2 "a structure that the side does not have" $PB run structures --filter 'structure=hash/*/arm=kmod' -n
 done_testing
