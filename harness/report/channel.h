@@ -29,6 +29,30 @@ const struct result_cell *channel_cell(const struct results *r, const char *kern
 /* Value of a metric of it; -1: there is no cell, or it has no such metric. */
 s64 channel_value(const struct result_cell *c, const char *metric);
 
+/* Does it hand records over at all, or is it the floor of its side? */
+bool channel_hands(const struct channel_way *way);
+
+/* What channels can be compared by, for records of CHANNEL_LEAD bytes. */
+#define CHANNEL_LEAD 64
+struct channel_quality {
+	const char *text;
+	const char *policy, *consumer, *metric;
+	bool higher; /* is better */
+};
+extern const struct channel_quality channel_qualities[]; /* the first heads the answer; a NULL text ends */
+
+/* A way's value; -1: not measured. */
+s64 channel_quality(const struct results *r, const char *kernel, const struct channel_way *way,
+		    const struct channel_quality *q);
+/* The best of @arm's; the first of equals; NULL: none was measured. */
+const struct channel_way *channel_best(const struct results *r, const char *kernel, const struct channel_way *ways,
+				       size_t n, const char *arm, const struct channel_quality *q);
+/* "`relay` 67, `read` 74": the others of @best's side; caller frees. */
+char *channel_others(const struct results *r, const char *kernel, const struct channel_way *ways, size_t n,
+		     const struct channel_way *best, const struct channel_quality *q);
+/* Which channel of each side is best at what, and the others beside it. */
+struct table *channel_best_table(const struct results *r, const struct result_kernel *k);
+
 /* "mmap, module" */
 char *channel_label(const struct channel_way *way);
 

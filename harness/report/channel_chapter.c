@@ -9,75 +9,30 @@
 #include "report/channel.h"
 #include "report/cost.h"
 
-#define LEAD_SIZE 64 /* bytes: of a record that heads the answer */
-
 static const struct result_kernel *newest(const struct results *r)
 {
 	return r->nr_kernels ? &r->kernels[r->nr_kernels - 1] : NULL;
 }
 
-static s64 way_cost(const struct results *r, const char *kernel, const struct channel_way *way, s64 size)
-{
-	return channel_value(channel_cell(r, kernel, way, size, "none", "polls"), "added_insn_per_event");
-}
-
-static bool way_hands(const struct channel_way *way)
-{
-	return strcmp(way->channel, "none") != 0;
-}
-
-/* The cheapest way of @arm that hands a record over; NULL: there is none. */
-static const struct channel_way *way_best(const struct results *r, const char *kernel, const struct channel_way *ways,
-					  size_t n, const char *arm)
-{
-	const struct channel_way *best = NULL;
-	s64 least = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		s64 cost = strcmp(ways[i].arm, arm) || !way_hands(&ways[i]) ? -1 :
-									      way_cost(r, kernel, &ways[i], LEAD_SIZE);
-
-		if (cost > 0 && (!best || cost < least)) {
-			best = &ways[i];
-			least = cost;
-		}
-	}
-	return best;
-}
-
-/* "; relay costs 67, read costs 74": the others of @best's side, producer and reader; caller frees. */
-static char *way_others(const struct results *r, const char *kernel, const struct channel_way *ways, size_t n,
-			const struct channel_way *best)
-{
-	char *text = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		s64 cost = way_cost(r, kernel, &ways[i], LEAD_SIZE);
-
-		if (&ways[i] != best && !strcmp(ways[i].arm, best->arm) && way_hands(&ways[i]) && cost > 0)
-			text_add(&text, "%s`%s` %lld", text ? ", " : "", ways[i].channel, (long long)cost);
-	}
-	return text ? text : str_dup("nothing else was tried");
-}
-
-/* What a record costs on both sides, and what loss is counted; caller frees, NULL: too little was measured. */
+/* What a record costs on both sides; caller frees, NULL: too little was measured. */
 static char *channel_sentence(const struct results *r, const struct result_kernel *k)
 {
 	struct channel_way *ways;
 	size_t n = channel_ways(r, k->release, &ways);
-	const struct channel_way *best[2] = { way_best(r, k->release, ways, n, "kmod"),
-					      way_best(r, k->release, ways, n, "ebpf") };
+	const struct channel_quality *q = &channel_qualities[0];
+	const struct channel_way *best[2] = { channel_best(r, k->release, ways, n, "kmod", q),
+					      channel_best(r, k->release, ways, n, "ebpf", q) };
 	char *text = NULL;
 
 	if (best[0] && best[1]) {
-		char *others[2] = { way_others(r, k->release, ways, n, best[0]),
-				    way_others(r, k->release, ways, n, best[1]) };
+		char *others[2] = { channel_others(r, k->release, ways, n, best[0], q),
+				    channel_others(r, k->release, ways, n, best[1], q) };
 
 		text_add(&text,
 			 "On Linux %s, handing a record of %d bytes to user space adds %lld instructions to an empty handler of a "
 			 "module (`%s`; %s), and %lld to an empty program (`%s`; %s).",
-			 k->label, LEAD_SIZE, (long long)way_cost(r, k->release, best[0], LEAD_SIZE), best[0]->channel,
-			 others[0], (long long)way_cost(r, k->release, best[1], LEAD_SIZE), best[1]->channel, others[1]);
+			 k->label, CHANNEL_LEAD, (long long)channel_quality(r, k->release, best[0], q), best[0]->channel,
+			 others[0], (long long)channel_quality(r, k->release, best[1], q), best[1]->channel, others[1]);
 		free(others[0]);
 		free(others[1]);
 	}
@@ -131,7 +86,7 @@ static struct table *size_table(const struct results *r, const struct result_ker
 	}
 	for (size_t i = 0; i < n && *sizes; i++) {
 		/* The floor has a producer, and nothing else. */
-		if (!way_hands(&ways[i]) && (strcmp(metric, "added_insn_per_event") || strcmp(consumer, "polls")))
+		if (!channel_hands(&ways[i]) && (strcmp(metric, "added_insn_per_event") || strcmp(consumer, "polls")))
 			continue;
 		table_put(t, "%s", arm_text(ways[i].arm));
 		table_put(t, "%s", ways[i].channel);
@@ -206,7 +161,7 @@ static struct table *wake_table(const struct results *r, const struct result_ker
 static struct table *loss_table(const struct results *r, const struct result_kernel *k)
 {
 	struct table *t = table_new(str_fmt("channel-loss-%s", k->label),
-				    str_fmt("Records of %d bytes dropped, by what the consumer takes of 100: Linux %s", LEAD_SIZE,
+				    str_fmt("Records of %d bytes dropped, by what the consumer takes of 100: Linux %s", CHANNEL_LEAD,
 					    k->label),
 				    results_provenance_of(r, CHANNEL_EXPERIMENT, k), "side,channel,#offered");
 	struct channel_way *ways;
@@ -220,7 +175,7 @@ static struct table *loss_table(const struct results *r, const struct result_ker
 		free(head);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct result_cell *stopped = channel_cell(r, k->release, &ways[i], LEAD_SIZE, "none", "stopped");
+		const struct result_cell *stopped = channel_cell(r, k->release, &ways[i], CHANNEL_LEAD, "none", "stopped");
 
 		if (!stopped)
 			continue;
@@ -229,7 +184,7 @@ static struct table *loss_table(const struct results *r, const struct result_ker
 		put_value(t, channel_value(stopped, "offered"));
 		for (const struct consumer *s = consumers; s->name; s++)
 			if (s->loses)
-				put_value(t, channel_value(channel_cell(r, k->release, &ways[i], LEAD_SIZE, "none", s->name),
+				put_value(t, channel_value(channel_cell(r, k->release, &ways[i], CHANNEL_LEAD, "none", s->name),
 							   "dropped"));
 	}
 	channel_ways_free(ways, n);
@@ -327,6 +282,8 @@ static void channel_body(struct chapter_run *c, struct page *p)
 	page_heading(p, 2, "Which channels");
 	for (const struct channel *ch = channels; ch->name; ch++)
 		page_item(p, "`%s`, %s: %s", ch->name, arm_text(ch->arm), ch->summary);
+	if (newest(c->r))
+		page_table(p, channel_best_table(c->r, newest(c->r)));
 	for (size_t i = 0; i < c->r->nr_kernels; i++)
 		channel_kernel(c, p, i);
 	if (c->r->nr_kernels)
@@ -354,7 +311,8 @@ static char *channel_headline(const struct results *r)
 
 static const char channel_limits[] =
 	"One CPU, one producer: what CPUs that share a ring cost each other is not seen, nor what a cache miss costs. "
-	"Instructions are work, not time. A record's contents are made up; reading them from the kernel would cost both sides more. "
+	"Instructions are work, not time. A batch of relay is an eighth of its buffer, 512 records of 64 bytes; of the others it is 64 "
+	"records. A record's contents are made up; reading them from the kernel would cost both sides more. "
 	"Throughput is a figure of time: it comes from machines whose clock is not the emulator's, where every system call of "
 	"every task is an event.";
 
