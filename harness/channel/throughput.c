@@ -2,8 +2,8 @@
 /*
  * throughput - records a second that reach a reader on a kernel that runs, and the share that is lost.
  *
- * A batch is thrown away for a cause alone: numbers that do not add up. Events go on until the collector is
- * detached, and then nobody can read its counters: so they bound what the reader saw, and need not equal it.
+ * A batch is thrown away for a cause alone: numbers that do not add up. Another task's signal may come after the
+ * reader's last look, so the counters bound what the reader saw, and need not equal it.
  */
 #include <errno.h>
 #include <sched.h>
@@ -20,7 +20,7 @@
 #include "run.h"
 #include "sample_stats.h"
 
-#define RATE_CALLS 500 /* between two looks at the clock */
+#define RATE_SIGNALS 100 /* between two looks at the clock */
 
 struct rate_arm {
 	struct cell_run *run;
@@ -55,7 +55,7 @@ static int rate_produce(const struct cell_run *run, struct reader *r, u64 ns, u6
 	int err = 0;
 
 	do {
-		err = run->cell.workload->run(run->worker, RATE_CALLS);
+		err = run->cell.workload->run(run->worker, RATE_SIGNALS);
 		*elapsed = clock_ns() - start;
 	} while (!err && *elapsed < ns);
 	*taken = __atomic_load_n(&r->taken, __ATOMIC_RELAXED) - before;
@@ -136,21 +136,25 @@ static void rate_prepare(struct rate_arm *a, struct cell_run *run, struct worker
 	*a = (struct rate_arm){ .run = run, .rate = mem_alloc(most, sizeof(double)), .lost = mem_alloc(most, sizeof(double)) };
 	trial_name(&run->cell, &a->reader);
 	run->worker = worker;
-	run->cell.workload = workload_find("getppid");
-	run->cell.hook = hook_find("tracepoint");
-	run->cell.mech = mech_find(arm, "tracepoint", strcmp(arm, "kmod") ? "raw_tp" : "tracepoint");
+	run->cell.workload = workload_find("signal");
+	run->cell.hook = hook_find("event");
+	run->cell.mech = mech_find(arm, "event", strcmp(arm, "kmod") ? "raw_tp" : "tracepoint");
 }
 
 void throughput_sample(struct cell_run *runs, size_t n, const struct sample_opts *o)
 {
 	struct rate_arm *arms = mem_alloc(n, sizeof(*arms));
+	const struct workload *w = workload_find("signal");
 	struct worker worker = { .fd = -1 };
 	u32 *order = mem_alloc(n, sizeof(*order));
+	int err = w->setup(&worker);
 	cpu_set_t before;
 
 	sched_getaffinity(0, sizeof(before), &before);
 	for (size_t i = 0; i < n; i++) {
 		rate_prepare(&arms[i], &runs[i], &worker, (size_t)o->loads * o->blocks);
+		if (err)
+			cell_end(&runs[i], OUTCOME_BROKEN, "setting up signals: %s", strerror(-err));
 		if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
 			cell_end(&runs[i], OUTCOME_SKIP, "producer and reader need a CPU each, and there is one");
 		if (runs[i].outcome == OUTCOME_OK && !run_signal())
@@ -174,6 +178,7 @@ void throughput_sample(struct cell_run *runs, size_t n, const struct sample_opts
 		free(arms[i].rate);
 		free(arms[i].lost);
 	}
+	w->teardown(&worker);
 	free(order);
 	free(arms);
 }

@@ -13,8 +13,9 @@ bool throughput_sampled(const struct cell *c);
 
 /*
  * struct experiment's sample(): o->loads times o->blocks batches of every cell, in turns and seeded order.
- * The producer makes system calls on CPU o->cpu as fast as it can, the reader has the other CPUs. The hook
- * is the tracepoint of all system calls, since a kernel need not have kprobes: the reader's own are events too.
+ * The producer sends itself signals on CPU o->cpu as fast as it can, the reader has the other CPUs. The hook is
+ * the tracepoint of a signal's delivery: a kernel need not have kprobes, and a tracepoint of system calls would
+ * see those of the reader, which would then never come to rest.
  */
 void throughput_sample(struct cell_run *runs, size_t n, const struct sample_opts *o);
 

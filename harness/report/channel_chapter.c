@@ -313,8 +313,8 @@ static const char channel_limits[] =
 	"One CPU, one producer: what CPUs that share a ring cost each other is not seen, nor what a cache miss costs. "
 	"Instructions are work, not time. A batch of relay is an eighth of its buffer, 512 records of 64 bytes; of the others it is 64 "
 	"records. A record's contents are made up; reading them from the kernel would cost both sides more. "
-	"Throughput is a figure of time: it comes from machines whose clock is not the emulator's, where every system call of "
-	"every task is an event.";
+	"Throughput is a figure of time: it comes from machines whose clock is not the emulator's, where a task that sends "
+	"itself signals makes the records, no faster than it can.";
 
 static const struct chapter_output channel_outputs[] = {
 	{ "tables/", "channel-*", OUTPUT_TABLE },

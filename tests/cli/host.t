@@ -98,6 +98,17 @@ holds "the records follow the schema" scripts/validate-results "$dir"
 runs 0 "the report can be made" $PB report "$dir"
 holds "and tells elapsed from processor time" test "$(grep -c 'Microseconds' "$dir/report.md")" -ge 2
 
+# Records a second to user space: a figure of time, so it is measured here and not in a guest.
+dir=$TMP/channel
+runs 0 "the throughput of channels is measured on this host" $PB run channel --on host --quick \
+	--filter 'channel=ringbuf/size=64/policy=batch' --filter 'channel=mmap/size=64/policy=batch' -o "$dir"
+holds "of the ring buffer" test "$(cells_where "$dir" 'c["outcome"] == "ok" and "arm=ebpf" in c["cell"] and c["profile"] == "sampled" and c["metrics"]["records_per_s"]["value"] > 0 and 0 <= c["metrics"]["lost_share"]["value"] <= 100')" = 1
+holds "a module that this kernel cannot load is skipped with the reason" test \
+	"$(cells_where "$dir" '"arm=kmod" in c["cell"] and (c["outcome"] == "ok" or c["outcome"] == "skip" and "module" in c["reason"])')" = 1
+holds "the records follow the schema" scripts/validate-results "$dir"
+runs 0 "the report can be made" $PB report "$dir"
+holds "and has their rate" grep -q 'Thousands of records a second' "$dir/report.md"
+
 # Interrupted: 130, settings back, the rest can be resumed.
 long=(--on host --loads 30 --filter 'workload=getppid/hook=tracepoint/collector=count/*')
 for signal in INT TERM; do
