@@ -22,11 +22,27 @@
 #include "registry.h"
 #include "sample_stats.h"
 #include "toolchain.h"
+#include "vm/buildroot.h"
 #include "vm/modbuild.h"
 
 /* Packages that bring the tools; what they depend on is found out. */
 static const char *const build_ebpf_roots[] = { "clang", "bpftool", "libbpf-dev", "linux-libc-dev", "make",
 						NULL };
+
+void build_roots(const struct kernel *k, bool module, char *roots[BUILD_ROOTS])
+{
+	const char *const *from = build_ebpf_roots;
+	size_t n = 0;
+
+	if (module) {
+		roots[n++] = str_dup("make");
+		roots[n++] = modules_compiler(k);
+		roots[n++] = str_dup("pahole|dwarves");
+	}
+	for (; !module && *from; from++)
+		roots[n++] = str_dup(*from);
+	roots[n] = NULL;
+}
 
 struct build {
 	const struct kernel *k;
@@ -78,8 +94,11 @@ static int build_module(const struct build *b)
 	char *mod = str_fmt("M=%s/kmod", b->dir), *root = str_fmt("PB_ROOT=%s", b->dir);
 	char *include = root_extra() ? str_fmt("PB_INCLUDE=%s/include", root_extra()) : str_dup("PB_INCLUDE=");
 	const char *const argv[] = { "make", "-C", b->k->headers, mod, root, include, "modules", NULL };
-	int err = proc_run(argv, &(struct proc_opts){ .out_path = b->log, .env = modules_env });
+	const char *const dirs[] = { root_project(), b->dir, root_extra(), NULL };
+	char *cc = modules_compiler(b->k);
+	int err = buildroot_run(b->k, cc, argv, dirs, &(struct proc_opts){ .out_path = b->log, .env = modules_env });
 
+	free(cc);
 	free(include);
 	free(root);
 	free(mod);
@@ -162,14 +181,19 @@ static int build_tools(const struct build *b, json_t *cost, char **why)
 {
 	char *cc = modules_compiler(b->k), *usr = str_fmt("%s/../..", b->k->headers);
 	char *store = realpath(usr, NULL);
-	const char *const module_roots[] = { "make", cc, "pahole|dwarves", NULL }, *missing;
+	char *there = b->module ? buildroot_there(b->k, cc) : NULL;
+	char *status = str_fmt("%s%s", there ? there : "", TOOLCHAIN_DPKG);
+	char *roots[BUILD_ROOTS];
+	const char *missing;
 	struct toolchain t;
-	int err = toolchain_measure(TOOLCHAIN_DPKG, b->module ? module_roots : build_ebpf_roots, &t,
-				    &missing);
+	int err;
+
+	build_roots(b->k, b->module, roots);
+	err = toolchain_measure(status, (const char *const *)roots, &t, &missing);
 
 	if (err) {
 		*why = missing ? str_fmt("the package %s is not installed", missing) :
-				 str_fmt("%s: %s", TOOLCHAIN_DPKG, strerror(-err));
+				 str_fmt("%s: %s", status, strerror(-err));
 	} else {
 		json_object_set_new(cost, "toolchain_bytes", json_integer((json_int_t)t.bytes));
 		json_object_set_new(cost, "toolchain_packages", json_integer(t.packages));
@@ -178,8 +202,12 @@ static int build_tools(const struct build *b, json_t *cost, char **why)
 		/* Unpacked into a folder of their own, headers come with kbuild beside them. */
 		json_object_set_new(cost, "headers_bytes", json_integer((json_int_t)dir_bytes(
 			store && *b->k->package && str_ends(store, "/usr") ? store : b->k->headers)));
+	for (size_t i = 0; roots[i]; i++)
+		free(roots[i]);
 	free(store);
 	free(usr);
+	free(status);
+	free(there);
 	free(cc);
 	return err;
 }

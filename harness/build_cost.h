@@ -20,6 +20,10 @@ struct collector;
  */
 json_t *build_cost(const struct kernel *k, const struct collector *c, const char *arm, char **why);
 
+/* The packages that a user would install to build a side, NULL ends; "a|b" is a or b. The caller frees each. */
+#define BUILD_ROOTS 8
+void build_roots(const struct kernel *k, bool module, char *roots[BUILD_ROOTS]);
+
 /*
  * Size of an object file, and of those of its sections that a kernel keeps or reads (SHF_ALLOC; not debugging
  * information, not symbols). 0 or -errno (quiet).

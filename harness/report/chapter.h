@@ -64,6 +64,7 @@ size_t chapter_cells(const struct results *r, const struct experiment *e);
 extern const struct chapter chapter_portability, chapter_overhead, chapter_lifecycle, chapter_safety, chapter_anatomy, chapter_upfail;
 extern const struct chapter chapter_structures;
 extern const struct chapter chapter_reach;
+extern const struct chapter chapter_effort;
 extern const struct chapter chapter_channel;
 extern const struct chapter chapter_scaling;
 

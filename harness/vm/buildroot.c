@@ -43,7 +43,7 @@ bool buildroot_fits_host(const struct kernel *k, const char *cc)
 }
 
 /* Backports and experimental are no systems: they stand on another suite, whose compiler they use. */
-static const char *root_suite(const struct kernel *k)
+const char *buildroot_suite(const struct kernel *k)
 {
 	static char base[64];
 	size_t n = strlen(k->suite) - strlen("-backports");
@@ -57,6 +57,17 @@ static const char *root_suite(const struct kernel *k)
 		if (!strcmp(*suite, base))
 			return *suite;
 	return k->suite;
+}
+
+char *buildroot_there(const struct kernel *k, const char *cc)
+{
+	char *dir = k->suite ? str_fmt("%s/roots/%s-%s", root_cache(), buildroot_suite(k), cc) : NULL;
+
+	if (dir && (buildroot_fits_host(k, cc) || !file_exists(dir))) {
+		free(dir);
+		return NULL;
+	}
+	return dir;
 }
 
 /* mmdebstrap starts from apt's defaults: whether this host minds old archives, it must be told. */
@@ -127,14 +138,14 @@ static int root_get(const struct kernel *k, const char *cc, char **dir)
 		free(roots);
 		return -ENOENT;
 	}
-	*dir = str_fmt("%s/%s-%s", roots, root_suite(k), cc);
+	*dir = str_fmt("%s/%s-%s", roots, buildroot_suite(k), cc);
 	make = str_fmt("%s/usr/bin/make", *dir);
 	if (!file_exists(make)) {
 		err = dir_make(roots);
 		if (!err)
 			err = apt_space(roots, ROOT_MB);
 		if (!err)
-			err = root_make(root_suite(k), cc, *dir);
+			err = root_make(buildroot_suite(k), cc, *dir);
 	}
 	if (err) {
 		err = err > 0 ? -EIO : err;

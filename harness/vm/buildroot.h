@@ -12,6 +12,12 @@
 /* Do the programs in @k's headers run here, with compiler @cc? */
 bool buildroot_fits_host(const struct kernel *k, const char *cc);
 
+/* The suite whose compiler @k is built with, which has one of its own: "stable" for stable-backports. */
+const char *buildroot_suite(const struct kernel *k);
+
+/* The root that is there for @k and @cc, NULL if there is none or none is wanted; caller frees. */
+char *buildroot_there(const struct kernel *k, const char *cc);
+
 /*
  * Run @argv where @cc and @k's headers work: here, or in a root of the suite that @k is from, which is
  * made by mmdebstrap if it is not there yet (root_cache()/roots/<suite>-<cc>: 300 MB, half a minute).
