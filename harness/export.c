@@ -41,12 +41,45 @@ void export_cells(const struct results *r,
 		each(r, &r->sampled[i], ctx);
 }
 
+/* Of an artefact that was tried: where that ended, how, and the line that decided. */
+static char *export_trial(const struct result_cell *c)
+{
+	char *stage = results_text(c->record, "trial.stage", ""), *how = results_text(c->record, "trial.outcome", "?");
+	char *line = results_text(c->record, "trial.evidence", "");
+	char *text = *stage ? str_fmt("%s=%s: %s", stage, how, line) : NULL;
+
+	free(line);
+	free(how);
+	free(stage);
+	return text;
+}
+
+/* Of mechanisms that were tried: those that were refused, and with which words. */
+static char *export_mechs(const struct result_cell *c)
+{
+	char *text = NULL;
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(c->record, "mechs"), i, one) {
+		char *mech = results_text(one, "mech", "?"), *line = results_text(one, "evidence", "");
+
+		if (json_is_false(json_object_get(one, "works")))
+			text_add(&text, "%s%s=refused: %s", text ? "; " : "", mech, line);
+		free(line);
+		free(mech);
+	}
+	return text ? text : json_object_get(c->record, "mechs") ? str_dup("every mechanism works") : NULL;
+}
+
 char *export_observed(const struct result_cell *c)
 {
 	json_t *observed = json_object_get(c->record, "observed"), *one;
 	char *text = json_array_size(observed) ? str_dup("") : NULL;
 	size_t i;
 
+	if (!text)
+		return json_object_get(c->record, "trial") ? export_trial(c) : export_mechs(c);
 	json_array_foreach(observed, i, one) {
 		char *stage = results_text(one, "stage", "?"), *what = results_text(one, "outcome", "?");
 
@@ -54,7 +87,7 @@ char *export_observed(const struct result_cell *c)
 		free(what);
 		free(stage);
 	}
-	if (text && json_object_get(c->record, "recovered"))
+	if (json_object_get(c->record, "recovered"))
 		text_add(&text, ", recovered: %s",
 			 json_is_true(json_object_get(c->record, "recovered")) ? "yes" : "no");
 	return text;

@@ -31,7 +31,10 @@ void export_cells(const struct results *r,
 		  void (*each)(const struct results *r, const struct result_cell *c, void *ctx),
 		  void *ctx);
 
-/* "now=WARN at_unload=LEAK, recovered: yes" of a cell that observes, or NULL; caller frees. */
+/*
+ * What a cell that observes saw, on one line: "now=WARN at_unload=LEAK, recovered: yes", of an artefact that was tried
+ * "load=vermagic: " and the line that decided, of mechanisms those that were refused. Or NULL; caller frees.
+ */
 char *export_observed(const struct result_cell *c);
 
 /*

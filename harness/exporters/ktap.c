@@ -39,8 +39,11 @@ static void ktap_cell(const struct results *r, const struct result_cell *c, void
 	}
 	fputc('\n', k->out);
 	/* So that a reader of the log alone knows what changed. */
-	if (observed)
-		fprintf(k->out, "# saw %s\n", observed);
+	if (observed) {
+		fputs("# saw ", k->out);
+		ktap_words(k->out, observed);
+		fputc('\n', k->out);
+	}
 	free(observed);
 	free(name);
 }

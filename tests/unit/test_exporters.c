@@ -54,6 +54,28 @@ Test(exporters, all_have_a_name_a_summary_and_write_something)
 	cr_expect_null(exporter_find("yaml"));
 }
 
+Test(exporters, what_broke_on_a_new_kernel_is_on_one_line)
+{
+	char *text;
+
+	plant("{\"schema\":1,\"cell\":\"portability/kernel=7.9.1-x/artefact=count.fentry/arm=ebpf\",\"outcome\":\"ok\","
+	      "\"reason\":\"\",\"metrics\":{},\"trial\":{\"stage\":\"load\",\"outcome\":\"helper\",\"evidence\":"
+	      "\"unknown func bpf_x#5\"}}\n"
+	      "{\"schema\":1,\"cell\":\"reach/kernel=7.9.1-x/boot=signed/arm=kmod\",\"outcome\":\"ok\",\"reason\":\"\","
+	      "\"metrics\":{},\"mechs\":[{\"mech\":\"kprobe\",\"hook\":\"kprobe\",\"works\":false,\"evidence\":"
+	      "\"loading: Key was rejected\"},{\"mech\":\"fprobe\",\"hook\":\"exit\",\"works\":true,\"evidence\":\"\"}]}\n"
+	      "{\"schema\":1,\"cell\":\"reach/kernel=7.9.1-x/boot=signed/arm=ebpf\",\"outcome\":\"ok\",\"reason\":\"\","
+	      "\"metrics\":{},\"mechs\":[{\"mech\":\"tp\",\"hook\":\"tracepoint\",\"works\":true,\"evidence\":\"\"}]}\n");
+	text = written("ktap");
+	EXPECT_IN(text, "# saw load=helper: unknown func bpf_x 5\n");
+	EXPECT_IN(text, "# saw kprobe=refused: loading: Key was rejected\n");
+	EXPECT_IN(text, "# saw every mechanism works\n");
+	free(text);
+	text = written("junit");
+	EXPECT_IN(text, "saw load=helper: unknown func bpf_x#5\n");
+	free(text);
+}
+
 Test(exporters, ktap_keeps_directives_for_skips)
 {
 	char *text;
