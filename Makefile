@@ -26,7 +26,7 @@ ldlibs  := -lbpf -lelf -lz -larchive -ljansson -lm
 Q       := $(if $(V),,@)
 say      = @printf '  %-7s %s\n' $(1) $(2)
 
-kinds      := workload collector experiment fault strategy exporter failure structure
+kinds      := workload collector experiment fault strategy exporter failure structure tool
 workload   := $(sort $(wildcard workloads/*.c)) $(if $(X),$(sort $(wildcard $(X)/workloads/*.c)))
 collector  := $(sort $(wildcard harness/collectors/*.c)) $(if $(X),$(sort $(wildcard $(X)/harness/collectors/*.c)))
 experiment := $(sort $(wildcard harness/experiments/*.c))
@@ -35,6 +35,7 @@ strategy   := $(sort $(wildcard harness/strategies/*.c))
 failure    := $(sort $(wildcard harness/failures/*.c))
 structure  := $(sort $(wildcard harness/structures/*.c))
 exporter   := $(sort $(wildcard harness/exporters/*.c))
+tool       := $(sort $(wildcard harness/tools/*.c))
 SRC        := $(sort $(wildcard harness/*.c harness/*/*.c workloads/*.c))
 XSRC       := $(if $(X),$(filter $(X)/%,$(workload) $(collector)))
 OBJ        := $(SRC:%.c=$(O)/%.o) $(XSRC:$(X)/%.c=$(E)/x/%.o) $(kinds:%=$(E)/gen/%s.o)

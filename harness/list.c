@@ -14,6 +14,7 @@
 #include "export.h"
 #include "registry.h"
 #include "strategy.h"
+#include "tool.h"
 #include "verbs.h"
 #include "vm/kernels.h"
 
@@ -79,6 +80,15 @@ static json_t *list_mechs(void)
 	return a;
 }
 
+static json_t *list_tools(void)
+{
+	json_t *a = json_array();
+
+	for (const struct tool *const *t = tools; *t; t++)
+		json_array_append_new(a, list_entry((*t)->name, (*t)->summary, NULL));
+	return a;
+}
+
 static json_t *list_exporters(void)
 {
 	json_t *a = json_array();
@@ -125,7 +135,7 @@ static const struct {
 	{ "experiments", list_experiments, false }, { "workloads", list_workloads, false },
 	{ "collectors", list_collectors, false },   { "hooks", list_hooks, false },
 	{ "mechs", list_mechs, false },		    { "arms", list_backends, false },
-	{ "strategies", list_strategies, false },
+	{ "strategies", list_strategies, false },   { "tools", list_tools, false },
 	{ "exporters", list_exporters, false },	    { "kernels", list_kernels, true },
 };
 
@@ -186,7 +196,7 @@ static int list_main(int argc, char **argv)
 	}
 	if (!shown) {
 		log_err("list: there is no kind \"%s\"; there are experiments, workloads, collectors, "
-			"hooks, mechs, arms, exporters and kernels", want.v[0]);
+			"hooks, mechs, arms, strategies, tools, exporters and kernels", want.v[0]);
 		code = PB_EXIT_USAGE;
 	}
 	if (opts.json && !code) {

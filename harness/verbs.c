@@ -10,7 +10,8 @@
 #include "verbs.h"
 
 const struct verb *const verbs[] = { &verb_run, &verb_merge, &verb_report, &verb_bundle, &verb_compare, &verb_gate,
-				     &verb_repro, &verb_explore, &verb_export, &verb_anatomy, &verb_list, &verb_doctor, NULL };
+				     &verb_repro, &verb_explore, &verb_export, &verb_anatomy, &verb_trace, &verb_list,
+				     &verb_doctor, NULL };
 
 struct report_opts {
 	bool headline, json;

@@ -8,7 +8,7 @@
 #include "args.h"
 
 extern const struct verb verb_run, verb_merge, verb_report, verb_bundle, verb_compare, verb_gate,
-	verb_repro, verb_explore, verb_export, verb_anatomy, verb_list, verb_doctor;
+	verb_repro, verb_explore, verb_export, verb_anatomy, verb_trace, verb_list, verb_doctor;
 extern const struct verb *const verbs[]; /* NULL ends */
 
 #endif

@@ -9,7 +9,7 @@ runs 2 "an unknown verb is a usage error" $PB mesure
 says 'no verb "mesure"' "and is named"
 runs 0 "--help works" $PB --help
 prints "exit status: 0 ok" "and documents the exit codes"
-for verb in run merge report bundle export anatomy compare gate repro explore list doctor; do
+for verb in run merge report bundle export anatomy trace compare gate repro explore list doctor; do
 	runs 0 "$verb --help works" $PB $verb --help
 	prints "examples:" "$verb --help ends with examples"
 	runs 2 "$verb refuses an unknown option" $PB $verb --no-such-thing
