@@ -6,6 +6,7 @@
  * the start waits in storage of the task. A function that calls itself would overwrite its own start.
  */
 #include "pb_bpf.bpf.h"
+#include "pb_fls.bpf.h"
 
 #include <probebench/hist.h>
 
@@ -22,39 +23,9 @@ struct {
 
 /* record */
 
-/* ebpf only: BPF has no instruction that finds the highest bit, so it is found by halving. */
-static __always_inline __u32 hist_fls64(__u64 x)
-{
-	__u32 n = 0;
-
-	if (!x)
-		return 0;
-	if (x >> 32) {
-		n += 32;
-		x >>= 32;
-	}
-	if (x >> 16) {
-		n += 16;
-		x >>= 16;
-	}
-	if (x >> 8) {
-		n += 8;
-		x >>= 8;
-	}
-	if (x >> 4) {
-		n += 4;
-		x >>= 4;
-	}
-	if (x >> 2) {
-		n += 2;
-		x >>= 2;
-	}
-	return n + (x >> 1) + 1;
-}
-
 static __always_inline void hist_add(__u64 interval_ns)
 {
-	__u32 bucket = hist_fls64(interval_ns);
+	__u32 bucket = pb_fls64(interval_ns);
 	/* ebpf only: the verifier wants the bound of the index, so it is masked. */
 	__u32 cpu = bpf_get_smp_processor_id() & (PB_MAX_CPUS - 1);
 
