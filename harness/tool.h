@@ -20,7 +20,11 @@ struct tool {
 	u32 record_bytes;    /* the least that a record has */
 	/* What the record says beyond time, process and name, in columns; caller frees. */
 	char *(*line)(const struct pb_tool_head *record);
+	/* How long what it tells of took: a last column, which differs from run to run; NULL: there is none. */
+	u64 (*span_ns)(const struct pb_tool_head *record);
 	const void *(*bpf_elf)(size_t *size);
+	/* Workloads whose operations show what it costs, NULL ends; may be NULL. */
+	const char *const *costs;
 	/*
 	 * For the test that both sides say the same: do known things in this process, which exists for
 	 * nothing else, and write to @expect what the tool must say of them, by tool_expect(). 0 or -errno.

@@ -22,11 +22,16 @@ const volatile struct pb_tool_params tool_params = {};
 
 struct pb_tool_slot tool_slots[PB_MAX_CPUS] = {};
 
-/* The loader sets its size: PB_TOOL_BYTES for each CPU. */
+/*
+ * The loader sets its size: PB_TOOL_BYTES for each CPU. A tool with a histogram defines PB_TOOL_HISTOGRAM
+ * first, and has none.
+ */
+#ifndef PB_TOOL_HISTOGRAM
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, PB_TOOL_BYTES);
 } tool_ring SEC(".maps");
+#endif
 
 /* What is read of the kernel's own structures, found by name when the program is loaded. */
 struct thread_info {

@@ -2,6 +2,7 @@
 /*
  * runqlat - the eBPF side: how long threads waited for a CPU (contract: include/probebench/runqlat.h).
  */
+#define PB_TOOL_HISTOGRAM
 #include "pb_tool.bpf.h"
 #include "../pb_fls.bpf.h"
 

@@ -144,5 +144,6 @@ const struct tool tool_opensnoop = {
 	.record_bytes = offsetof(struct pb_opensnoop, path),
 	.line = opensnoop_line,
 	.bpf_elf = tools_opensnoop__elf_bytes,
+	.costs = (const char *const[]){ "openclose", "getppid", NULL },
 	.script = opensnoop_script,
 };

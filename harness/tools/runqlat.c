@@ -62,5 +62,6 @@ const struct tool tool_runqlat = {
 	.summary = "histogram of how long threads that could run waited for a CPU",
 	.histogram = true,
 	.bpf_elf = tools_runqlat__elf_bytes,
+	.costs = (const char *const[]){ "sched", "pipe", NULL },
 	.script = runqlat_script,
 };

@@ -15,6 +15,8 @@ void print_record(const struct pb_tool_head *record, void *ctx)
 	if (!p->start_ns)
 		p->start_ns = record->ts_ns;
 	line = str_fmt("%-12.6f %s", (double)(record->ts_ns - p->start_ns) / 1e9, text);
+	if (p->tool->span_ns)
+		text_add(&line, " %12.3f", (double)p->tool->span_ns(record) / 1e6);
 	p->line(line, p->ctx);
 	free(line);
 	free(text);

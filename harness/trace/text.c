@@ -50,7 +50,8 @@ const char *tool_errno(int err)
 char *tool_text(const struct tool *t, const struct pb_tool_head *record)
 {
 	char *comm = tool_escape(record->comm, strnlen(record->comm, sizeof(record->comm)));
-	char *rest = t->line(record), *text = str_fmt(TEXT_PROCESS, record->pid, comm, rest);
+	/* Some events belong to nobody. */
+	char *rest = t->line(record), *text = str_fmt(TEXT_PROCESS, record->pid, *comm ? comm : "-", rest);
 
 	free(rest);
 	free(comm);
@@ -66,7 +67,8 @@ char *tool_heading(const struct tool *t)
 {
 	if (t->histogram)
 		return str_fmt("%15s %15s %12s", "FROM(ns)", "TO(ns)", "COUNT");
-	return str_fmt("%-12s %-7s %-16s %s", "TIME(s)", "PID", "COMM", t->columns);
+	return str_fmt("%-12s %-7s %-16s %s%s", "TIME(s)", "PID", "COMM", t->columns,
+		       t->span_ns ? "           MS" : "");
 }
 
 char *tool_bucket(const u64 *buckets, int b)
