@@ -48,4 +48,14 @@ runs 0 "execsnoop traces this machine while a command runs" \
 	$PB trace execsnoop --arm ebpf -- env echo 'two words' ''
 prints 'echo "two words" ""' "and shows what was started"
 says "nothing was lost" "and says that it has seen everything"
+runs 0 "tcplife traces this machine while a command runs" $PB trace tcplife --arm ebpf -- python3 -c '
+import socket
+s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(1)
+c = socket.create_connection(s.getsockname()); a = s.accept()[0]
+c.send(b"x" * 1234); a.recv(5000); c.close(); a.close()'
+cp "$out" "$TMP/connections"
+holds "and shows what each end has sent" \
+	grep -qE ' python3 +127.0.0.1:[1-9][0-9]* +127.0.0.1:[1-9][0-9]* +1234 +1 ' "$TMP/connections"
+runs 0 "runqlat sorts waiting times" $PB trace runqlat --arm ebpf --workload pipe --ops 1000
+prints "TO(ns)" "and shows them"
 done_testing

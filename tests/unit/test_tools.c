@@ -9,6 +9,7 @@
 
 #include <probebench/execsnoop.h>
 #include <probebench/opensnoop.h>
+#include <probebench/tcplife.h>
 
 #include "trace/print.h"
 #include "trace/source.h"
@@ -131,6 +132,62 @@ Test(tools, execsnoop_lines)
 	lines("execsnoop", started("ls\0-l", 5, 90), "77      sh               70      ls -l...");
 	lines("execsnoop", started("", 0, 90), "77      sh               70      ?");
 	lines("execsnoop", started("", 0, 0), "77      sh               70     ");
+}
+
+static struct pb_tcplife *connected(uint16_t family)
+{
+	struct pb_tcplife *r = record(sizeof(*r), 5);
+	static const uint8_t v4[] = { 127, 0, 0, 1, 10, 1, 2, 3 }, one = 1;
+
+	r->family = family;
+	r->local_port = 1000;
+	r->remote_port = 80;
+	r->tx_bytes = 5000000000;
+	r->rx_bytes = 1;
+	r->life_ns = 2500;
+	memcpy(family == PB_TCPLIFE_INET ? r->local : r->local + 15, family == PB_TCPLIFE_INET ? v4 : &one,
+	       family == PB_TCPLIFE_INET ? 4 : 1);
+	memcpy(r->remote, v4 + 4, family == PB_TCPLIFE_INET ? 4 : 0);
+	return r;
+}
+
+Test(tools, tcplife_lines)
+{
+	struct pb_tcplife *r = connected(PB_TCPLIFE_INET);
+
+	lines("tcplife", connected(PB_TCPLIFE_INET6),
+	      "77      sh               [::1]:1000            [::]:80                 5000000000            1");
+	r->head.pid = 0;
+	r->head.comm[0] = 0;
+	lines("tcplife", r,
+	      "0       -                127.0.0.1:1000        10.1.2.3:80             5000000000            1");
+}
+
+Test(tools, histogram_lines)
+{
+	u64 buckets[PB_HIST_BUCKETS] = { 0 };
+	char *text;
+
+	for (int b = 0; b < PB_HIST_BUCKETS; b++)
+		cr_assert_null(tool_bucket(buckets, b), "of nothing there is nothing to show: %d", b);
+	buckets[0] = 1;
+	buckets[11] = 4;
+	buckets[PB_HIST_BUCKETS - 1] = 2;
+	text = tool_bucket(buckets, 0);
+	cr_assert_str_eq(text, "              0               1            1 |**********                              |");
+	free(text);
+	text = tool_bucket(buckets, 11);
+	cr_assert_str_eq(text, "           1024            2048            4 |****************************************|");
+	free(text);
+	text = tool_bucket(buckets, 12);
+	cr_assert_str_eq(text, "           2048            4096            0 |                                        |");
+	free(text);
+	text = tool_bucket(buckets, PB_HIST_BUCKETS - 1);
+	cr_assert_str_eq(text, " 70368744177664             ...            2 |********************                    |");
+	free(text);
+	buckets[0] = buckets[PB_HIST_BUCKETS - 1] = 0;
+	cr_assert_null(tool_bucket(buckets, 10));
+	cr_assert_null(tool_bucket(buckets, 12));
 }
 
 struct given {
