@@ -116,6 +116,5 @@ const struct tool tool_execsnoop = {
 	.record_bytes = offsetof(struct pb_execsnoop, args),
 	.line = execsnoop_line,
 	.bpf_elf = tools_execsnoop__elf_bytes,
-	.costs = (const char *const[]){ "forkexec", NULL },
 	.script = execsnoop_script,
 };
