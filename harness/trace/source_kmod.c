@@ -49,7 +49,8 @@ static int kmod_load(struct source *s)
 		err = source_fail(s, -errno, "%s: %s", path, strerror(errno));
 	else if (syscall(SYS_finit_module, fd, args, 0))
 		err = source_fail(s, -errno, "loading pb_%s: %s%s", s->tool->name, strerror(errno),
-				  errno == EEXIST ? " (another trace of this tool is running)" : "");
+				  errno == EEXIST ? "; another trace of this tool is running, or was killed and "
+						    "has left it: rmmod it then" : "");
 	else
 		k->loaded = true;
 	if (fd >= 0)

@@ -52,7 +52,7 @@ drop:
 static __always_inline __maybe_unused void pb_tool_commit(struct pb_tool_head *head, u32 bytes)
 {
 	struct tool_channel *c = this_cpu_ptr(&tool_channels);
-	u64 was = c->ring->head;
+	u64 was = c->ring->head; /* what a reader may have written there decides about its waking alone */
 
 	head->bytes = bytes;
 	smp_store_release(&c->at, c->at + ALIGN(bytes, 8));
