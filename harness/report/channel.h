@@ -19,8 +19,8 @@ struct channel_way {
 size_t channel_ways(const struct results *r, const char *kernel, struct channel_way **ways);
 void channel_ways_free(struct channel_way *ways, size_t n);
 
-/* Sizes of records that @kernel has cells of, ascending, ended by 0; caller frees. */
-s64 *channel_sizes_of(const struct results *r, const char *kernel);
+/* Sizes of records that @kernel has ok cells of @consumer with, ascending, ended by 0; caller frees. */
+s64 *channel_sizes_of(const struct results *r, const char *kernel, const char *consumer);
 
 /* The ok cell with these parts, or NULL. */
 const struct result_cell *channel_cell(const struct results *r, const char *kernel, const struct channel_way *way,

@@ -74,7 +74,7 @@ static struct table *size_table(const struct results *r, const struct result_ker
 {
 	struct table *t = table_new(str_fmt("channel-%s-%s", stem, k->label), str_fmt("%s: Linux %s", title, k->label),
 				    results_provenance_of(r, CHANNEL_EXPERIMENT, k), "side,channel");
-	s64 *sizes = channel_sizes_of(r, k->release);
+	s64 *sizes = channel_sizes_of(r, k->release, consumer);
 	struct channel_way *ways;
 	size_t n = channel_ways(r, k->release, &ways);
 
@@ -126,7 +126,7 @@ static struct table *wake_table(const struct results *r, const struct result_ker
 	struct table *t = table_new(str_fmt("channel-wake-%s", k->label),
 				    str_fmt("Instructions of a record, its sleeping reader's included: Linux %s", k->label),
 				    results_provenance_of(r, CHANNEL_EXPERIMENT, k), "side,channel,policy,#wake-ups of 1000");
-	s64 *sizes = channel_sizes_of(r, k->release);
+	s64 *sizes = channel_sizes_of(r, k->release, "waits");
 	struct channel_way *ways;
 	size_t n = channel_ways(r, k->release, &ways);
 
@@ -157,6 +157,15 @@ static struct table *wake_table(const struct results *r, const struct result_ker
 	return t;
 }
 
+static bool loss_has(const struct results *r, const struct result_kernel *k, const struct consumer *s)
+{
+	s64 *sizes = channel_sizes_of(r, k->release, s->name);
+	bool has = s->loses && *sizes;
+
+	free(sizes);
+	return has;
+}
+
 /* Of records made for a consumer that is too slow, how many were dropped, for the size where its speed varies. */
 static struct table *loss_table(const struct results *r, const struct result_kernel *k)
 {
@@ -170,7 +179,7 @@ static struct table *loss_table(const struct results *r, const struct result_ker
 	for (const struct consumer *s = consumers; s->name; s++) {
 		char *head = str_fmt("%u", s->percent);
 
-		if (s->loses)
+		if (loss_has(r, k, s))
 			table_column(t, true, head);
 		free(head);
 	}
@@ -183,7 +192,7 @@ static struct table *loss_table(const struct results *r, const struct result_ker
 		table_put(t, "%s", ways[i].channel);
 		put_value(t, channel_value(stopped, "offered"));
 		for (const struct consumer *s = consumers; s->name; s++)
-			if (s->loses)
+			if (loss_has(r, k, s))
 				put_value(t, channel_value(channel_cell(r, k->release, &ways[i], CHANNEL_LEAD, "none", s->name),
 							   "dropped"));
 	}
@@ -293,17 +302,11 @@ static void channel_body(struct chapter_run *c, struct page *p)
 static char *channel_headline(const struct results *r)
 {
 	const struct result_kernel *k = newest(r);
-	char *sentence = k ? channel_sentence(r, k) : NULL, *loss = loss_sentence(r), *text = NULL, *table;
-	struct table *t;
+	char *sentence = k ? channel_sentence(r, k) : NULL, *loss = loss_sentence(r), *text = NULL;
 
-	if (k) {
-		t = cost_table(r, k);
-		table = table_text(t, &table_markdown);
-		text_add(&text, "%s %s\n\n%s\n![What a record adds to its producer](plots/channel-cost-%s.svg)\n",
-			 sentence ? sentence : "", loss, table, k->label);
-		free(table);
-		table_free(t);
-	}
+	if (k)
+		text_add(&text, "%s%s%s\n\n![What a record adds to its producer](plots/channel-cost-%s.svg)\n",
+			 sentence ? sentence : "", sentence ? " " : "", loss, k->label);
 	free(loss);
 	free(sentence);
 	return text ? text : str_dup("");

@@ -43,7 +43,7 @@ void channel_ways_free(struct channel_way *ways, size_t n)
 	free(ways);
 }
 
-s64 *channel_sizes_of(const struct results *r, const char *kernel)
+s64 *channel_sizes_of(const struct results *r, const char *kernel, const char *consumer)
 {
 	s64 *sizes = mem_alloc(1, sizeof(*sizes));
 	size_t n = 0;
@@ -53,7 +53,8 @@ s64 *channel_sizes_of(const struct results *r, const char *kernel)
 		bool has = false;
 
 		for (size_t i = 0; i < r->nr_cells && !has; i++)
-			has = channel_is(&r->cells[i], kernel, "size", word);
+			has = channel_is(&r->cells[i], kernel, "size", word) &&
+			      channel_is(&r->cells[i], kernel, "consumer", consumer);
 		free(word);
 		if (!has)
 			continue;
@@ -110,12 +111,12 @@ static const char *channel_color(const struct channel_way *way)
 	return "#000000";
 }
 
-/* A curve without points would only be an entry in the key. */
+/* A curve without points would only be an entry in the key; one point is no curve. */
 static void curve_end(struct curves *l)
 {
 	struct curve *last = &l->curves[l->nr_curves - 1];
 
-	if (last->n)
+	if (last->n > 1)
 		return;
 	free(last->label);
 	l->nr_curves--;
@@ -144,7 +145,7 @@ char *channel_draw_cost(struct chapter_run *c, const struct result_kernel *k)
 	static const double tics[] = { 16, 64, 256, 1024, 4096, -1 };
 	struct curves l = { .title = "Instructions that a record adds to its producer", .x_title = "bytes of a record",
 			   .log = true, .tics = tics };
-	s64 *sizes = channel_sizes_of(c->r, k->release);
+	s64 *sizes = channel_sizes_of(c->r, k->release, "polls");
 	struct channel_way *ways;
 	size_t n = channel_ways(c->r, k->release, &ways);
 
@@ -192,7 +193,7 @@ char *channel_draw_loss(struct chapter_run *c, const struct result_kernel *k)
 	static const double tics[] = { 0, 10, 25, 50, 75, 100, -1 };
 	struct curves l = { .title = "Records lost to a slow consumer, %",
 			   .x_title = "records that it takes, % of those made", .tics = tics };
-	s64 *sizes = channel_sizes_of(c->r, k->release);
+	s64 *sizes = channel_sizes_of(c->r, k->release, "stopped");
 	struct channel_way *ways;
 	size_t n = channel_ways(c->r, k->release, &ways);
 
