@@ -8,9 +8,9 @@ runs 2 "no faults on a host, whatever the flags" $PB run safety --on host --forc
 says 'throwaway VM' "and it says why"
 holds "nothing was written" test ! -e "$TMP/host"
 
-# One fault for every outcome, and the pair without a mistake, which every detector must stay silent on.
+# One fault for every outcome that a fault is expected to have, and the pair without a mistake, which every detector must stay silent on.
 slice=(clean attach_twice field_gone hook_gone null_deref user_copy_in_atomic self_event pointer_to_user
-	heap_overflow write_kernel_object kill_others infinite_loop deliberate_panic)
+	heap_overflow write_kernel_object kill_others illegal_return infinite_loop deliberate_panic)
 filter=()
 for fault in "${slice[@]}"; do filter+=(--filter "fault=$fault/profile=detect/*"); done
 runs 0 "a slice of faults on both sides ends as expected" $PB run safety "${filter[@]}" --jobs 2 -o "$TMP/slice"
@@ -18,7 +18,7 @@ grep -E 'warning: (fail|broken)' "$err" | sed 's/^/# /'
 holds "the pair without a mistake is clean on both sides" test "$(cells_where "$TMP/slice" \
 	"'fault=clean/' in c['cell'] and c['verdict'] == 'CLEAN' and c['recovered']")" = 2
 for outcome in CLEAN REFUSED_BUILD REFUSED_LOAD REFUSED_ATTACH CONTAINED LOSS_COUNTED LOSS_SILENT WRONG_DATA LEAK WARN \
-	CORRUPT_SILENT VICTIM OOPS_WOUNDED LOCKUP_CPU PANIC; do
+	CORRUPT_SILENT VICTIM OOPS_CLEAN OOPS_WOUNDED LOCKUP_CPU PANIC; do
 	holds "$outcome was seen" test "$(cells_where "$TMP/slice" "c.get('verdict') == '$outcome'")" -ge 1
 done
 holds "every verdict is the worst of what was observed, with evidence" test "$(cells_where "$TMP/slice" \
