@@ -92,6 +92,9 @@ static void plan_add(const struct cell *cell, void *ctx)
 		return;
 	if (cell->backend && !backend_has_collector(cell->backend, cell->collector))
 		return;
+	/* An experiment that reads its records does not name it. */
+	if (cell->collector && cell->collector->streams)
+		return;
 	if (run->on_host && cell->experiment->samples && !cell->experiment->samples(cell))
 		return;
 	if (!plan_wanted(cell, f))
@@ -123,7 +126,7 @@ void plan_arms(const struct experiment *e, const char *kernel, const struct work
 			c.backend = backend_find(m->arm);
 			c.mech = m;
 			if (w->events[c.hook->event] && bodies_have(c.hook->bodies, *col) &&
-			    !(*col)->streams && collector_has_mech(*col, m->name))
+			    collector_has_mech(*col, m->name))
 				add(&c, ctx);
 		}
 }
