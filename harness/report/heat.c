@@ -156,8 +156,13 @@ static struct heat_field heat_ratio(const struct heat *h, const char *workload, 
 	struct heat_field f = { 0 };
 
 	f.known = cost_ratio(ebpf, kmod, &f.value);
-	f.text = f.known ? str_fmt("%.*f", f.value < 0.995 ? 2 : f.value < 9.95 ? 1 : 0, f.value) :
-			   heat_mark(kmod.state != COST_NUMBER ? kmod.state : ebpf.state);
+	/* Without the nought: many columns are narrow. */
+	if (f.known && f.value < 0.995)
+		f.text = str_fmt(".%02.0f", 100 * f.value);
+	else if (f.known)
+		f.text = str_fmt("%.*f", f.value < 9.95 ? 1 : 0, f.value);
+	else
+		f.text = heat_mark(kmod.state != COST_NUMBER ? kmod.state : ebpf.state);
 	return f;
 }
 
@@ -255,8 +260,20 @@ static void heat_data(const struct heat *h, FILE *out)
 		fprintf(out, "%zu\t%s\n", y, h->rows[y]);
 }
 
-static char *heat_column_name(const struct heat_column *c)
+/* Is there another pair of the same two names, at another hook? */
+static bool heat_namesake(const struct heat *h, const struct heat_column *c)
 {
+	for (const struct heat_column *o = h->columns; o < h->columns + h->nr_columns; o++)
+		if (o != c && o->block == BLOCK_RATIO && !strcmp(o->row.ebpf, c->row.ebpf) &&
+		    !strcmp(o->row.kmod, c->row.kmod))
+			return strcmp(c->row.hook, c->row.kmod) != 0;
+	return false;
+}
+
+static char *heat_column_name(const struct heat *h, const struct heat_column *c)
+{
+	if (c->block == BLOCK_RATIO && heat_namesake(h, c))
+		return str_fmt("%s / %s (%s)", c->row.ebpf, c->row.kmod, c->row.hook);
 	if (c->block == BLOCK_RATIO)
 		return str_fmt("%s / %s", c->row.ebpf, c->row.kmod);
 	if (!strcmp(c->side.hook, c->side.mech))
@@ -268,7 +285,7 @@ static void heat_names(const struct heat *h, FILE *out, double height)
 {
 	for (size_t i = 0; i < h->nr_columns; i++) {
 		const struct heat_column *c = &h->columns[i];
-		char *name = heat_column_name(c);
+		char *name = heat_column_name(h, c);
 
 		fprintf(out, "\tset label ");
 		script_string(out, name);
