@@ -38,7 +38,8 @@ static const struct metric effort_metrics[] = {
 	{ "loader_lines", "lines", "of the user program that loads and reads any collector of this side", METRIC_EXACT,
 	  METRIC_LOWER },
 	{ "interfaces", "interfaces", "of the kernel that the object asks for by name or number", METRIC_EXACT, METRIC_LOWER },
-	{ "first_event_insn", "insn", "from loading the object to reading its first event", METRIC_EXACT, METRIC_LOWER },
+	{ "first_event_guest_ns", "ns", "of the guest's clock, from opening the object to reading its first event, waiting included",
+	  METRIC_EXACT, METRIC_NEITHER },
 	{ "object_bytes", "bytes", "the object file", METRIC_EXACT, METRIC_LOWER },
 	{ "loaded_bytes", "bytes", "of the object file, what is loaded", METRIC_EXACT, METRIC_LOWER },
 	{ "toolchain_bytes", "bytes", "packages that must be installed to build it", METRIC_EXACT, METRIC_LOWER },
@@ -165,13 +166,16 @@ static int effort_pack(const struct cell *c, const struct kernel *k, struct init
 	return err;
 }
 
-/* In a process of its own: libbpf shall not have found out anything before. Instructions, or 0 with run->reason. */
+/*
+ * In a process of its own: libbpf shall not have found out anything before. Nanoseconds of a clock in which an
+ * instruction takes one and waiting takes what it takes; or 0 with run->reason.
+ */
 static u64 effort_first_event(struct cell_run *run)
 {
 	const struct backend *b = run->cell.backend;
 	struct worker worker = { .fd = -1 };
 	struct counters before = { 0 }, after = { 0 };
-	u64 from = clock_read(), insns;
+	u64 from = clock_read(), ns;
 	int err = b->attach(run);
 
 	/* One that looks for a process shall find us. */
@@ -183,18 +187,18 @@ static u64 effort_first_event(struct cell_run *run)
 		err = cell_reason(run, -EIO, "the workload failed");
 	if (!err && run->cell.collector->counts)
 		err = b->read(run, &after);
-	insns = clock_read() - from;
+	ns = clock_read() - from;
 	if (!err && run->cell.collector->counts && after.seen <= before.seen)
 		err = cell_reason(run, -EIO, "its first event was not seen");
 	b->detach(run);
-	return err ? 0 : insns;
+	return err ? 0 : ns;
 }
 
 static void effort_load(struct cell_run *run)
 {
 	const struct mech *m = artefact_mech(run->cell.collector, run->cell.backend->name);
 	struct {
-		u64 insns;
+		u64 ns;
 		char why[512];
 	} end = { 0 };
 	int fds[2];
@@ -207,17 +211,17 @@ static void effort_load(struct cell_run *run)
 		return;
 	pid = fork();
 	if (!pid) {
-		end.insns = effort_first_event(run);
+		end.ns = effort_first_event(run);
 		strncpy(end.why, run->reason ? run->reason : "", sizeof(end.why) - 1);
 		_exit(write(fds[1], &end, sizeof(end)) != (ssize_t)sizeof(end));
 	}
 	close(fds[1]);
 	if (pid < 0 || read(fds[0], &end, sizeof(end)) != (ssize_t)sizeof(end))
 		cell_end(run, OUTCOME_BROKEN, "the process that loads it did not come back");
-	else if (!end.insns)
+	else if (!end.ns)
 		json_object_set_new(run->record, "no_first_event", json_string(end.why));
 	else
-		record_count(run->record, "first_event_insn", (s64)end.insns, "insn");
+		record_count(run->record, "first_event_guest_ns", (s64)end.ns, "ns");
 	close(fds[0]);
 	if (pid > 0)
 		waitpid(pid, NULL, 0);

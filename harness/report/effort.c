@@ -70,13 +70,13 @@ static const struct {
 	{ "own_lines", "own", 1, 0 },		 { "contract_lines", "contract", 1, 0 },
 	{ "frame_lines", "frame", 1, 0 },	 { "compat_lines", "compat", 1, 0 },
 	{ "loader_lines", "loader", 1, 0 },	 { "interfaces", "interfaces", 1, 0 },
-	{ "first_event_insn", "first event", 1e3, 0 },
+	{ "first_event_guest_ns", "first event", 1e3, 0 },
 };
 
 static struct table *effort_collectors(const struct results *r, const struct result_kernel *k)
 {
 	struct table *t = table_new(str_dup("effort-collectors"),
-				    str_fmt("Lines of code, interfaces of the kernel, thousands of instructions to the first "
+				    str_fmt("Lines of code, interfaces of the kernel, µs of the guest's clock to the first "
 					    "event: Linux %s", k->label), str_dup(""), "collector,side");
 
 	for (size_t i = 0; i < ARRAY_SIZE(effort_columns); i++)
@@ -292,8 +292,8 @@ static const char effort_limits[] =
 	"Lines are a poor measure of effort and easy to compare: both sides are written to the same contract by the same rules. "
 	"Shared lines are paid once, by whoever writes the first collector. Build times are processor time of the host that "
 	"measured, one job. Sizes of tools are what the distribution's packages need beyond its essential ones, with all that "
-	"they depend on. Time spent on installing is not measured: it is that of a network and a disk. Seconds of a first event "
-	"are not given either: an emulated guest has instructions, not time.";
+	"they depend on. Time spent on installing is not measured: it is that of a network and a disk. The guest's clock "
+	"advances by a nanosecond an instruction and while it waits: it says what a loader waits for, not how fast it is.";
 
 static const struct chapter_output effort_outputs[] = {
 	{ "tables/", "effort-*", OUTPUT_TABLE },
