@@ -50,9 +50,6 @@ static void plan_guest(struct run *run, const struct cell *cell, struct run_cell
 	/* Who waits longer for a word on a busy machine waits longer for the first one, too. */
 	rc->spec.quiet_seconds = (unsigned int)run->opts.cell_timeout;
 	rc->spec.boot_seconds = rc->spec.quiet_seconds;
-	/* Asked for by name, also where a profile is content with less: two CPUs, and their instructions counted. */
-	if (run->opts.accel && !strcmp(run->opts.accel, "icount"))
-		rc->spec.accel = ACCEL_ICOUNT;
 	if (e->guest)
 		e->guest(cell, &rc->spec);
 	rc->guest = guest_key(&rc->spec);

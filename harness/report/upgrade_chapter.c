@@ -188,41 +188,9 @@ static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 	return t;
 }
 
-/*
- * Where instructions are counted, the clock of the stamps counts them. NULL: they were not.
- */
-static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
-{
-	const struct upgrade_rows *rows = &OWN(c)->rows[k];
-	struct table *t = NULL;
-
-	for (size_t i = 0; i < rows->n; i++) {
-		const json_t *record = rows->v[i].cell->record;
-		const json_t *times = json_object_get(record, "guest_times");
-		const char *accel = json_string_value(json_object_get(record, "accel"));
-
-		if (!accel || strcmp(accel, "icount") || !json_object_get(times, "blackout_ticks"))
-			continue;
-		if (!t)
-			t = table_new(str_fmt("blackouts-%s", c->r->kernels[k].label),
-				      str_fmt("The longest time in which nobody recorded events, in instructions of both "
-					      "CPUs: Linux %s", c->r->kernels[k].label),
-				      upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
-				      "strategy,side,mech,#events (most),#instructions (median),#instructions (most)");
-		table_put(t, "%s", rows->v[i].strategy);
-		table_put(t, "%s", upgrade_side(&rows->v[i]));
-		table_put(t, "%s", upgrade_mech(&rows->v[i]));
-		matrix_count(t, rows->v[i].hole);
-		matrix_count(t, upgrade_spread(times, "blackout_ticks", "median"));
-		matrix_count(t, upgrade_spread(times, "blackout_ticks", "max"));
-	}
-	return t;
-}
-
 static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 {
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
-	struct table *blackouts;
 
 	if (!rows->n)
 		return;
@@ -249,9 +217,6 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 			"Events missed and recorded twice, mean of an upgrade");
 	page_table(p, upgrade_step_table(c, k));
 	page_table(p, upgrade_stalls(c, k));
-	blackouts = upgrade_blackouts(c, k);
-	if (blackouts)
-		page_table(p, blackouts);
 }
 
 static void upgrade_body(struct chapter_run *c, struct page *p)
@@ -310,7 +275,6 @@ static const struct chapter_output upgrade_outputs[] = {
 	{ "tables/", "upgrades-", OUTPUT_TABLE },
 	{ "tables/", "steps-", OUTPUT_TABLE },
 	{ "tables/", "stalls-", OUTPUT_TABLE },
-	{ "tables/", "blackouts-", OUTPUT_TABLE },
 	{ "plots/", "timeline-", OUTPUT_PLOT },
 	{ "plots/", "losses-", OUTPUT_PLOT },
 	{ .folder = NULL },

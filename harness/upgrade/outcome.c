@@ -108,10 +108,6 @@ static u64 pick_hole_ns(const struct round *r)
 {
 	return r->hole_ns;
 }
-static u64 pick_hole_ticks(const struct round *r)
-{
-	return r->j.hole_ticks;
-}
 static u64 pick_stall_ns(const struct round *r)
 {
 	return r->stall_ns;
@@ -209,9 +205,8 @@ static void outcome_times(json_t *record, const struct upgrade *u, const struct 
 		json_array_append_new(steps, outcome_step(u, s, i));
 	json_object_set_new(record, "steps", steps);
 	json_object_set_new(record, "guest_times",
-			    json_pack("{s:o, s:o, s:o, s:o}", "blackout_ns",
-				      outcome_picked(s, pick_hole_ns), "blackout_ticks",
-				      outcome_picked(s, pick_hole_ticks), "stall_ns",
+			    json_pack("{s:o, s:o, s:o}", "blackout_ns",
+				      outcome_picked(s, pick_hole_ns), "stall_ns",
 				      outcome_picked(s, pick_stall_ns), "calm_ns",
 				      outcome_picked(s, pick_calm_ns)));
 }
