@@ -86,11 +86,21 @@ static void upfail_rows(struct table *t, const struct results *r, const char *ke
 	}
 }
 
+static char *upfail_from(const struct results *r, const struct result_kernel *k)
+{
+	char *accel = results_distinct(r, UPFAIL_EXPERIMENT, k->release, "accel", "unknown");
+	char *text = str_fmt("What was seen, not time. Accelerator %s, one CPU, Linux %s", accel,
+			     k->release);
+
+	free(accel);
+	return text;
+}
+
 static struct table *upfail_table(const struct results *r, const struct result_kernel *k)
 {
 	struct table *t = table_new(str_fmt("upfail-%s", k->label),
 				    str_fmt("Who records events once it has gone wrong; can it be finished: Linux %s", k->label),
-				    results_provenance_of(r, UPFAIL_EXPERIMENT, k), "failure,strategy,module,eBPF");
+				    upfail_from(r, k), "failure,strategy,module,eBPF");
 
 	for (const struct failure *const *f = failures; *f; f++)
 		if (!(*f)->kill)
@@ -104,7 +114,7 @@ static struct table *upfail_kills(const struct results *r, const struct result_k
 					      "stops_left", "stops_continued", "stops_anew", "stops_stuck" };
 	struct table *t = table_new(str_fmt("upkill-%s", k->label),
 				    str_fmt("The upgrader is killed after every one of its system calls: Linux %s", k->label),
-				    results_provenance_of(r, UPFAIL_EXPERIMENT, k),
+				    upfail_from(r, k),
 				    "strategy,side,#calls,#v1 runs,#both,#v2 runs,#nobody,#some events,#rest,#continued,"
 				    "#anew,#stuck");
 
