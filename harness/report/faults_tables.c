@@ -20,36 +20,56 @@ static char *cell_word_of(const struct fault *f, const struct fault_cell *c, enu
 		       c->cell->outcome == OUTCOME_OK ? "" : " (unexpected)");
 }
 
+/* What is counted in each column; a profile that was not tried has none. */
+struct count_columns {
+	struct fault_counts c[NR_PROFILES * NR_SIDES];
+	size_t n;
+};
+
+static char *count_columns(const struct results *r, const struct result_kernel *k,
+			   struct count_columns *all)
+{
+	static const char *const who[NR_SIDES] = { "module", "eBPF" };
+	char *heads = str_dup("what became of it");
+
+	all->n = 0;
+	for (int p = 0; p < NR_PROFILES; p++) {
+		struct fault_counts c[NR_SIDES];
+
+		for (int s = 0; s < NR_SIDES; s++)
+			c[s] = faults_count(r, k->release, NR_FAULT_CLASSES, (enum fault_profile)p,
+					    (enum fault_side)s);
+		for (int s = 0; s < NR_SIDES && c[SIDE_KMOD].all + c[SIDE_EBPF].all; s++) {
+			all->c[all->n++] = c[s];
+			text_add(&heads, ",#%s (%s)", who[s], fault_profile_names[p]);
+		}
+	}
+	return heads;
+}
+
 struct table *faults_table_counts(const struct results *r, const struct result_kernel *k)
 {
-	struct table *t = table_new(
-		str_fmt("counts-%s", k->label),
-		str_fmt("What became of the mistakes, Linux %s", k->label), faults_provenance(r, k),
-		"what became of it,#module (stock),#eBPF (stock),#module (detect),#eBPF (detect)");
-	struct fault_counts c[NR_PROFILES][NR_SIDES];
+	struct count_columns all;
+	char *heads = count_columns(r, k, &all);
+	struct table *t = table_new(str_fmt("counts-%s", k->label),
+				    str_fmt("What became of the mistakes, Linux %s", k->label),
+				    faults_provenance(r, k), heads);
 
-	for (int p = 0; p < NR_PROFILES; p++)
-		for (int s = 0; s < NR_SIDES; s++)
-			c[p][s] = faults_count(r, k->release, NR_FAULT_CLASSES,
-					       (enum fault_profile)p, (enum fault_side)s);
 	for (int g = 0; g < NR_FATE_GROUPS; g++) {
 		table_put(t, "%s", fate_groups[g].name);
-		for (int p = 0; p < NR_PROFILES; p++)
-			for (int s = 0; s < NR_SIDES; s++)
-				table_put(t, "%zu", c[p][s].of[g]);
+		for (size_t i = 0; i < all.n; i++)
+			table_put(t, "%zu", all.c[i].of[g]);
 	}
 	table_put(t, "**all that could be tried**");
-	for (int p = 0; p < NR_PROFILES; p++)
-		for (int s = 0; s < NR_SIDES; s++)
-			table_put(t, "%zu", c[p][s].all);
+	for (size_t i = 0; i < all.n; i++)
+		table_put(t, "%zu", all.c[i].all);
 	table_put(t, "recovered without a reboot");
-	for (int p = 0; p < NR_PROFILES; p++)
-		for (int s = 0; s < NR_SIDES; s++)
-			table_put(t, "%zu", c[p][s].recovered);
+	for (size_t i = 0; i < all.n; i++)
+		table_put(t, "%zu", all.c[i].recovered);
 	table_put(t, "not expressible");
-	for (int p = 0; p < NR_PROFILES; p++)
-		for (int s = 0; s < NR_SIDES; s++)
-			table_put(t, "%zu", c[p][s].inexpressible);
+	for (size_t i = 0; i < all.n; i++)
+		table_put(t, "%zu", all.c[i].inexpressible);
+	free(heads);
 	return t;
 }
 
@@ -82,20 +102,36 @@ static char *cell_quoted(char *text)
 	return quoted;
 }
 
+/* Was anything tried, by kernel and profile? Caller frees. */
+static bool *class_tried(const struct results *r)
+{
+	bool *tried = mem_alloc(r->nr_kernels * NR_PROFILES, sizeof(*tried));
+
+	for (size_t k = 0; k < r->nr_kernels; k++)
+		for (int p = 0; p < NR_PROFILES; p++)
+			for (int s = 0; s < NR_SIDES; s++)
+				tried[k * NR_PROFILES + (size_t)p] |=
+					faults_count(r, r->kernels[k].release, NR_FAULT_CLASSES,
+						     (enum fault_profile)p, (enum fault_side)s)
+						.all > 0;
+	return tried;
+}
+
 /* Columns of every kernel: "stock 6.1,detect 6.1,..."; caller frees. */
-static char *class_heads(const struct results *r)
+static char *class_heads(const struct results *r, const bool *tried)
 {
 	char *heads = str_dup("id,mistake,side");
 
 	for (size_t k = 0; k < r->nr_kernels; k++)
 		for (int p = 0; p < NR_PROFILES; p++)
-			text_add(&heads, ",%s %s", fault_profile_names[p], r->kernels[k].label);
+			if (tried[k * NR_PROFILES + (size_t)p])
+				text_add(&heads, ",%s %s", fault_profile_names[p], r->kernels[k].label);
 	text_add(&heads, ",what was seen");
 	return heads;
 }
 
-static void class_row(struct table *t, const struct results *r, const struct fault *f,
-		      enum fault_side side)
+static void class_row(struct table *t, const struct results *r, const bool *tried,
+		      const struct fault *f, enum fault_side side)
 {
 	char *evidence = str_dup("");
 
@@ -117,7 +153,8 @@ static void class_row(struct table *t, const struct results *r, const struct fau
 			struct fault_cell c = faults_cell(r, r->kernels[k].release, f,
 							  (enum fault_profile)p, side);
 
-			table_take(t, cell_word_of(f, &c, side));
+			if (tried[k * NR_PROFILES + (size_t)p])
+				table_take(t, cell_word_of(f, &c, side));
 		}
 	if (f->side[side].inexpressible)
 		table_put(t, "%s", f->side[side].inexpressible);
@@ -128,7 +165,8 @@ static void class_row(struct table *t, const struct results *r, const struct fau
 
 struct table *faults_table_class(const struct results *r, enum fault_class cls)
 {
-	char *heads = class_heads(r);
+	bool *tried = class_tried(r);
+	char *heads = class_heads(r, tried);
 	struct table *t = table_new(str_dup(fault_classes[cls].name), str_dup(fault_classes[cls].title),
 				    str_dup("Observed outcomes, no cost. What was seen: on the newest "
 					    "kernel, stock if that was tried"),
@@ -138,8 +176,9 @@ struct table *faults_table_class(const struct results *r, enum fault_class cls)
 
 	for (size_t i = 0; i < n; i++)
 		for (int s = 0; seen[i]->cls == cls && s < NR_SIDES; s++)
-			class_row(t, r, seen[i], (enum fault_side)s);
+			class_row(t, r, tried, seen[i], (enum fault_side)s);
 	free(heads);
+	free(tried);
 	free(seen);
 	return t;
 }

@@ -167,9 +167,7 @@ static char *safety_headline(const struct results *r)
 	t = faults_table_counts(r, k);
 	text = table_text(t, &table_markdown);
 	not_stopped = faults_not_stopped(r, k);
-	markdown = str_fmt(
-		"%s\n**What eBPF does not stop.** %s.\n\n![Outcome of each mistake](plots/faults-%s.svg)\n",
-		text, not_stopped, k->label);
+	markdown = str_fmt("%s\n**What eBPF does not stop.** %s.\n", text, not_stopped);
 	free(not_stopped);
 	free(text);
 	table_free(t);
