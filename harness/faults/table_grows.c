@@ -15,12 +15,21 @@ static void table_grows_trigger(unsigned int round)
 		syscall(SYS_getpgid, (long)FAULT_PID + n);
 }
 
-static const struct fault_expect table_grows_expect[] = {
+static const struct fault_expect table_grows_kmod[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_PANIC },
 		.line = "System is deadlocked on memory",
 		.why = "in the end the kernel finds nobody left whom it may kill: the table is nobody's, "
 			"and who watches is spared, as services of a system are",
+	},
+	{ .end = true },
+};
+
+static const struct fault_expect table_grows_ebpf[] = {
+	{
+		.at = { [STAGE_NOW] = FATE_PANIC }, .also = { [STAGE_NOW] = FATE_VICTIM },
+		.why = "as in the module, unless the kernel happens to kill the owner: with it goes the "
+			"program, and with that the table",
 	},
 	{ .end = true },
 };
@@ -38,13 +47,13 @@ const struct fault fault_table_grows = {
 			.evidence = EVIDENCE_LOST,
 			.evidence_of = "entries for which there was no memory",
 			.hits = -1,
-			.expect = table_grows_expect,
+			.expect = table_grows_kmod,
 		},
 		[SIDE_EBPF] = {
 			.evidence = EVIDENCE_LOST,
 			.evidence_of = "entries for which there was no memory",
 			.hits = -1,
-			.expect = table_grows_expect,
+			.expect = table_grows_ebpf,
 		},
 	},
 };

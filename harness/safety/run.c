@@ -314,6 +314,8 @@ void safety_run(struct cell_run *run)
 		cell_end(run, OUTCOME_SKIP, "%s", why);
 		goto out;
 	}
+	/* A loader that was killed does not read any more what we write to it. */
+	signal(SIGPIPE, SIG_IGN);
 	attempt_pin(0);
 	attempt_mounts(&a);
 	attempt_profile(&a);
