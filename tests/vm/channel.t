@@ -47,5 +47,5 @@ assert relay["wakeups"]["value"] * (262144 // 8 // 64) == relay["records"]["valu
 PY
 runs 0 "the report is drawn" $PB report "$dir"
 holds "and says that nothing is lost without being counted" grep -q 'readers miss 0 that no side counted as dropped, and 0 came twice' "$dir/report.md"
-holds "with a picture" test -s "$dir/plots/channel-cost-6.12.png"
+holds "and which channel is best at what" test -s "$dir/tables/channel-best-6.12.md"
 done_testing
