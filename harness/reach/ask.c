@@ -124,10 +124,11 @@ void ask_module(struct cell_run *run)
 	symvers_exports(symvers, &built, &modules);
 	json_object_set_new(run->record, "exports_from",
 			    json_string(own.known ? "kallsyms" : built.known ? "Module.symvers" : "nowhere"));
-	if (own.known || built.known) {
+	if (own.known || built.known)
 		record_count(run->record, "exported_symbols", (s64)(own.known ? own.all : built.all), "symbols");
-		record_count(run->record, "exported_gpl", (s64)(own.known ? own.gpl : built.gpl), "symbols");
-	}
+	/* Which of them are for the GPL only is in the headers where the kernel does not keep them apart. */
+	if (own.gpl_known || built.gpl_known)
+		record_count(run->record, "exported_gpl", (s64)(own.gpl_known ? own.gpl : built.gpl), "symbols");
 	if (own.known)
 		record_count(run->record, "exported_functions", (s64)own.functions, "functions");
 	if (modules.known)

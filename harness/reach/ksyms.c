@@ -102,6 +102,7 @@ void ksyms_exports(const struct ksyms *s, struct exports *e)
 		e->functions += bsearch(&name, code, n, sizeof(*code), name_order) != NULL;
 	}
 	e->known = e->all > 0;
+	e->gpl_known = from && to;
 	free(code);
 }
 
@@ -119,7 +120,7 @@ void symvers_exports(const char *text, struct exports *kernel, struct exports *m
 		if (!how)
 			continue;
 		e = how - from - 1 == 7 && !strncmp(from + 1, "vmlinux", 7) ? kernel : modules;
-		e->known = true;
+		e->known = e->gpl_known = true;
 		e->all++;
 		e->gpl += !strncmp(how + 1, "EXPORT_SYMBOL_GPL", 17);
 	}

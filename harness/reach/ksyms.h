@@ -31,6 +31,7 @@ void ksyms_free(struct ksyms *s);
 struct exports {
 	u64 all, gpl, functions; /* functions: of all, those that are code */
 	bool known;		 /* the kernel lists its exports among its symbols */
+	bool gpl_known;		 /* those for the GPL only lie apart: kernels of 7.x mark them another way */
 };
 
 /* What the kernel image exports, by the entries of its own tables (__ksymtab_NAME). */

@@ -103,6 +103,11 @@ Test(reach, a_kernel_lists_what_it_exports)
 	cr_expect_eq(e.all, 3);
 	cr_expect_eq(e.gpl, 2);
 	cr_expect_eq(e.functions, 2, "jiffies is none");
+	cr_expect(e.gpl_known);
+	ksyms_free(&s);
+	cr_assert_eq(ksyms_parse(str_dup("ffffffff82000000 r __ksymtab_x\n"), &s), 0);
+	ksyms_exports(&s, &e);
+	cr_expect(e.known && !e.gpl_known, "not kept apart is not none");
 	ksyms_free(&s);
 	cr_expect_eq(ksyms_parse(str_dup("0000000000000000 T hidden\n"), &s), -EPERM);
 	ksyms_free(&s);
