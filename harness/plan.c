@@ -122,6 +122,8 @@ void plan_arms(const struct experiment *e, const char *kernel, const struct work
 			c.collector = *col;
 			c.backend = backend_find(m->arm);
 			c.mech = m;
+			if (w->apart && c.hook->event == PB_EV_SYSCALL)
+				continue;
 			if (w->events[c.hook->event] && bodies_have(c.hook->bodies, *col) &&
 			    collector_has_mech(*col, m->name))
 				add(&c, ctx);

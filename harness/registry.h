@@ -53,6 +53,8 @@ struct workload {
 	u64 bytes[PB_NR_EVENTS]; /* what their third arguments add up to, per operation; 0: they are no sizes */
 	bool many_tasks;			/* some of them happen in other tasks of this CPU */
 	bool wavers;				/* its cost does not repeat exactly */
+	/* A process apart does it, and is asked by system calls of its own: hooks of all calls would see them too. */
+	bool apart;
 	/* Collectors that are planned on it unless a filter names another; NULL ends; NULL pointer: all. */
 	const char *const *bodies;
 };

@@ -72,6 +72,7 @@ const struct workload workload_forkexec = {
 	.run = apart_run,
 	.teardown = forkexec_teardown,
 	.many_tasks = true,
+	.apart = true,
 	.wavers = true,
 	.bodies = bodies_lead,
 	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 4, [PB_EV_TRACE] = 1 },

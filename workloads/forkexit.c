@@ -37,6 +37,7 @@ const struct workload workload_forkexit = {
 	.run = apart_run,
 	.teardown = apart_teardown,
 	.many_tasks = true,
+	.apart = true,
 	.wavers = true,
 	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 3 },
 };

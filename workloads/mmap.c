@@ -67,6 +67,7 @@ const struct workload workload_mmap = {
 	.run = apart_run,
 	.teardown = apart_teardown,
 	.many_tasks = true,
+	.apart = true,
 	.wavers = true, /* areas and tree nodes that were freed wait for RCU */
 	.bodies = bodies_deep,
 	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 2, [PB_EV_TRACE] = 1 },

@@ -60,6 +60,7 @@ const struct workload workload_thread = {
 	.run = apart_run,
 	.teardown = apart_teardown,
 	.many_tasks = true,
+	.apart = true,
 	.wavers = true,
 	.bodies = bodies_lead,
 	.events = { [PB_EV_CALL] = 1, [PB_EV_RETURN] = 1, [PB_EV_SYSCALL] = 3, [PB_EV_TRACE] = 1 },

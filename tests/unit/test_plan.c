@@ -43,7 +43,8 @@ static size_t mechs_of(const struct workload *w, const char *collector)
 
 	for (const struct mech *m = mechs; m->name; m++)
 		n += !c->streams && !backend_find(m->arm)->optional && collector_has_mech(c, m->name) &&
-		     w->events[hook_find(m->hook)->event] && bodies_have(hook_find(m->hook)->bodies, c);
+		     w->events[hook_find(m->hook)->event] && bodies_have(hook_find(m->hook)->bodies, c) &&
+		     !(w->apart && hook_find(m->hook)->event == PB_EV_SYSCALL);
 	return n;
 }
 

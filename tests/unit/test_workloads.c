@@ -67,33 +67,48 @@ static bool traced_enters(pid_t pid)
 	       info.op == PTRACE_SYSCALL_INFO_ENTRY;
 }
 
+#define TRACED_QUIET 10 /* times 2 ms */
+
 /* System calls in each of the two brackets; the exit code of the traced process. */
 static int traced_count(const struct workload *w, u64 calls[2])
 {
 	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK |
 			     PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC;
-	int status, stops = 0;
+	unsigned int quiet = 0;
+	int status = 0, stops = 0;
+	bool held = false;
 	pid_t leader = fork(), pid;
 
 	if (!leader)
 		traced_body(w);
 	calls[0] = calls[1] = 0;
-	while ((pid = waitpid(-1, &status, __WALL)) > 0) {
-		int number = WIFSTOPPED(status) ? WSTOPSIG(status) : 0;
+	while ((pid = waitpid(-1, &status, __WALL | (held ? WNOHANG : 0))) >= 0) {
+		int number = pid && WIFSTOPPED(status) ? WSTOPSIG(status) : 0;
 
-		if (!WIFSTOPPED(status)) {
+		if (!pid && ++quiet < TRACED_QUIET) {
+			usleep(2000);
+			continue;
+		}
+		if (!pid) {
+			/* Whoever works for the leader has come to rest: the bracket ends here for all of them. */
+			pid = leader;
+			held = false;
+			stops++;
+		} else if (!WIFSTOPPED(status)) {
 			if (pid == leader)
 				return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 			continue;
-		}
-		if (number == (SIGTRAP | 0x80)) {
+		} else if (number == (SIGTRAP | 0x80)) {
+			quiet = 0;
 			if (stops >= 2 && stops <= 3 && traced_enters(pid))
 				calls[stops - 2]++;
 			number = 0;
+		} else if (pid == leader && number == SIGSTOP && !(status >> 16)) {
+			held = true;
+			quiet = 0;
+			continue;
 		} else if (status >> 16 || number == SIGSTOP) {
-			/* Its own stops; those of an event, and the first of whoever was made. */
-			stops += pid == leader && !(status >> 16);
-			number = 0;
+			number = 0; /* an event's, and the first of whoever was made */
 		}
 		if (pid == leader && stops == 1)
 			ptrace(PTRACE_SETOPTIONS, pid, NULL, options);
