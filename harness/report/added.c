@@ -105,7 +105,10 @@ struct table *overhead_bodies(const struct results *r, const struct result_kerne
 	return t;
 }
 
-/* The cheapest operation of those with the most numbers: there, the hook is most of what is seen. */
+/*
+ * The cheapest operation of those with the most numbers, of all bodies: there, the hook is most of what is
+ * seen, and what bodies add to it can be shown.
+ */
 const char *headline_workload(const struct results *r, const struct result_kernel *k)
 {
 	const char **names, *best = NULL;
@@ -116,12 +119,15 @@ const char *headline_workload(const struct results *r, const struct result_kerne
 		const struct result_cell *none =
 			cell_at(r, k->release, names[i], "none", "none", "none", "none");
 		s64 cost = INT64_MAX;
+		const char **bodies;
 		struct side *sides;
 		size_t n = side_list(r, k->release, names[i], &sides), numbers = 0;
+		size_t nr_bodies = body_names(r, k->release, names[i], &bodies);
 
-		for (size_t s = 0; s < n; s++)
-			numbers += side_cost(r, k->release, names[i], &sides[s], COST_LEAD).state ==
+		for (size_t s = 0; s < n * nr_bodies; s++)
+			numbers += side_cost(r, k->release, names[i], &sides[s % n], bodies[s / n]).state ==
 				   COST_NUMBER;
+		free(bodies);
 		free(sides);
 		results_int(none ? none->record : NULL, "metrics.insn_per_op.value", &cost);
 		if (!n || (best && (numbers < most || (numbers == most && cost >= cheapest))))

@@ -16,7 +16,7 @@
 
 #define TIMES_ADDED "added_ns_per_event"
 
-/* The workload with most numbers of the lead collector; of several, the cheapest operation. */
+/* As headline_workload(): the workload with most numbers, of all bodies; of several, the cheapest operation. */
 static const char *times_headline(const struct times *t)
 {
 	const char **names, *best = NULL;
@@ -26,12 +26,15 @@ static const char *times_headline(const struct times *t)
 	for (size_t i = 0; i < nr; i++) {
 		const struct side none = { "none", "none", "none" };
 		const json_t *base = times_metric(t, &none, "none", names[i], "ns_per_op");
+		const char **bodies;
 		struct side *sides;
 		size_t n = side_list(&t->view, t->release, names[i], &sides), numbers = 0;
+		size_t nr_bodies = body_names(&t->view, t->release, names[i], &bodies);
 		double cost = 1e300;
 
-		for (size_t s = 0; s < n; s++)
-			numbers += times_metric(t, &sides[s], COST_LEAD, names[i], TIMES_ADDED) != NULL;
+		for (size_t s = 0; s < n * nr_bodies; s++)
+			numbers += times_metric(t, &sides[s % n], bodies[s / n], names[i], TIMES_ADDED) != NULL;
+		free(bodies);
 		free(sides);
 		results_num(base, "value", &cost);
 		if (!numbers || (best && (numbers < most || (numbers == most && cost >= cheapest))))
