@@ -34,6 +34,10 @@
 	PB_PROGRAM("tp", stem, tp, record)                                                         \
 	PB_PROGRAM("fentry", stem, entry, record)                                                  \
 	PB_PROGRAM("fexit", stem, exit, record)                                                    \
+	PB_PROGRAM("uprobe", stem, uprobe, record)                                                 \
+	PB_PROGRAM("uretprobe", stem, uretprobe, record)                                           \
+	PB_PROGRAM("uprobe.multi", stem, umulti, record)                                           \
+	PB_PROGRAM("uretprobe.multi", stem, uretmulti, record)                                     \
 	char _license[] SEC("license") = "GPL"
 
 #define PB_CTX_PROGRAM(section, stem, mech)                                                        \

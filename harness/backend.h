@@ -8,7 +8,13 @@
 #include "cell.h"
 #include "registry.h"
 
-/* Function or "group:name" that the cell's hook attaches to. */
+/* Does it attach to a function of this program, and not of the kernel? */
+static inline bool backend_in_user(const struct cell *c)
+{
+	return c->hook->event == PB_EV_USER_CALL || c->hook->event == PB_EV_USER_RETURN;
+}
+
+/* Function or "group:name" that the cell's hook attaches to; NULL: a function of this program. */
 static inline const char *backend_target(const struct cell *c)
 {
 	if (c->hook->event == PB_EV_TRACE)

@@ -23,6 +23,7 @@
 
 #include "backend.h"
 #include "bpfprog.h"
+#include "userlink.h"
 
 #define EBPF_PROGS     2
 #define EBPF_LOG_STATS 4 /* BPF_LOG_STATS: statistics and nothing else */
@@ -31,6 +32,7 @@ struct ebpf_arm {
 	struct bpf_object *obj;
 	struct bpf_program *prog[EBPF_PROGS]; /* the handler; the entry's handler or NULL */
 	struct bpf_link *link[EBPF_PROGS];
+	int multi; /* link to a place of user space; 0: none */
 	struct bpf_program *feed; /* run by a test, attached to nothing; NULL if there is none */
 	struct bpf_map *bss, *data; /* counters; parameters; NULL if the collector has none */
 	u32 slots, table; /* where in .bss the slots are, and the events of each task */
@@ -93,6 +95,7 @@ static int ebpf_select(struct cell_run *run, const char *suffix, struct bpf_prog
 	if (!*prog)
 		return ebpf_fail(run, -ENOENT, "finding the program for");
 	bpf_program__set_autoload(*prog, true);
+	err = userlink_prepare(*prog);
 	if (ebpf_is(*prog, "fentry") || ebpf_is(*prog, "fexit") || ebpf_is(*prog, "tp_btf"))
 		err = bpf_program__set_attach_target(*prog, 0, ebpf_target(c));
 	return err ? ebpf_fail(run, err, "setting the target of") : 0;
@@ -180,6 +183,17 @@ static int ebpf_find_table(struct cell_run *run)
 	return err ? ebpf_fail(run, err, "finding the table of") : 0;
 }
 
+/* 0 or -errno. */
+static int ebpf_link_one(struct cell_run *run, struct bpf_program *prog, struct bpf_link **link)
+{
+	struct ebpf_arm *arm = run->arm;
+
+	if (backend_in_user(&run->cell))
+		return userlink_attach(prog, run->cell.workload->own, link, &arm->multi);
+	*link = ebpf_link(&run->cell, prog);
+	return *link ? 0 : -errno;
+}
+
 /* Find the counters (.bss) and the parameters (.data), if the collector has any. */
 static int ebpf_find_state(struct cell_run *run)
 {
@@ -255,9 +269,9 @@ static int ebpf_attach(struct cell_run *run)
 	for (int i = EBPF_PROGS - 1; i >= 0; i--) {
 		if (!arm->prog[i])
 			continue;
-		arm->link[i] = ebpf_link(&run->cell, arm->prog[i]);
-		if (!arm->link[i])
-			return ebpf_fail(run, -errno, "attaching");
+		err = ebpf_link_one(run, arm->prog[i], &arm->link[i]);
+		if (err)
+			return ebpf_fail(run, err, "attaching");
 	}
 	cell_step(run, LIFE_ATTACH);
 	return 0;
@@ -427,6 +441,8 @@ static int ebpf_detach(struct cell_run *run)
 	for (int i = 0; i < EBPF_PROGS; i++)
 		if (arm->link[i] && bpf_link__destroy(arm->link[i]))
 			err = ebpf_fail(run, -errno, "detaching");
+	if (arm->multi)
+		close(arm->multi);
 	cell_step(run, LIFE_DETACH);
 	bpf_object__close(arm->obj);
 	cell_step(run, LIFE_UNLOAD);

@@ -17,6 +17,7 @@
 
 #include "backend.h"
 #include "files.h"
+#include "place.h"
 
 static const char *kmod_dir = "/modules";
 
@@ -69,15 +70,37 @@ static const char *kmod_target(const struct cell *c)
 	return colon ? colon + 1 : target;
 }
 
+/* What the module is told; caller frees; NULL after a reason. */
+static char *kmod_args(struct cell_run *run)
+{
+	const struct cell *c = &run->cell;
+	int cpu = run->one_cpu ? (int)run->cpu : -1;
+	char *file, *args;
+	u64 offset;
+
+	if (!backend_in_user(c))
+		return str_fmt("mech=%s target=%s cpu=%d %s", c->mech->name, kmod_target(c), cpu,
+			       run->module_args ? run->module_args : "");
+	if (place_of(c->workload->own, &file, &offset)) {
+		cell_reason(run, -ENOENT, "the function of %s lies in no file", c->workload->name);
+		return NULL;
+	}
+	args = str_fmt("mech=%s target=\"%s\" offset=%llu cpu=%d %s", c->mech->name, file, (unsigned long long)offset,
+		       cpu, run->module_args ? run->module_args : "");
+	free(file);
+	return args;
+}
+
 static int kmod_load(struct cell_run *run)
 {
 	const struct cell *c = &run->cell;
 	char *path = str_fmt("%s/pb_%s.ko", kmod_dir, c->collector->name);
-	char *args = str_fmt("mech=%s target=%s cpu=%d %s", c->mech->name, kmod_target(c),
-			     run->one_cpu ? (int)run->cpu : -1, run->module_args ? run->module_args : "");
+	char *args = kmod_args(run);
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
 
-	if (fd < 0)
+	if (!args)
+		err = -ENOENT;
+	else if (fd < 0)
 		err = cell_reason(run, -errno, "%s: %s", path, strerror(errno));
 	else if (syscall(SYS_finit_module, fd, args, 0))
 		err = cell_reason(run, -errno, "loading pb_%s with \"%s\": %s", c->collector->name,

@@ -13,8 +13,15 @@
 #define EBPF_BTF_NEEDS(...)                                                                        \
 	{ .root = true, .btf = true, KCONFIG("CONFIG_BPF_SYSCALL=y", __VA_ARGS__) }
 
+/* A link to many places of a file came with 6.6, and no option of the configuration says so. */
+#define EBPF_MULTI_NEEDS(...)                                                                      \
+	{ .root = true, .symbol = "bpf_uprobe_multi_link_attach",                                  \
+	  KCONFIG("CONFIG_BPF_SYSCALL=y", __VA_ARGS__) }
+
 /* A tracepoint hands over whatever it is about: who reads what sys_enter hands over would misread it. */
 static const char *const bodies_blind[] = { "null", "count", "filter", NULL };
+/* Those that need nothing of the kernel's function. */
+static const char *const bodies_anywhere[] = { "null", "count", "filter", "cal100", NULL };
 
 const struct hook hooks[] = {
 	{ "kprobe", "a probe at the first instruction of a function", PB_EV_CALL, NULL, NULL },
@@ -24,6 +31,10 @@ const struct hook hooks[] = {
 	{ "event", "a static tracepoint of what the workload does", PB_EV_TRACE, NULL, bodies_blind },
 	{ "entry", "entry into a function, through ftrace", PB_EV_CALL, NULL, NULL },
 	{ "exit", "exit from a function, through ftrace", PB_EV_RETURN, NULL, NULL },
+	{ "uprobe", "a probe at the first instruction of a function of user space", PB_EV_USER_CALL, NULL,
+	  bodies_anywhere },
+	{ "uretprobe", "a probe at the return of a function of user space", PB_EV_USER_RETURN, NULL,
+	  bodies_anywhere },
 	{ .name = NULL },
 };
 
@@ -64,6 +75,18 @@ const struct mech mechs[] = {
 	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
 	{ "fexit", "ebpf", "exit", "exit", "entry", "SEC(\"fexit\"), a BPF trampoline",
 	  EBPF_BTF_NEEDS("CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y") },
+	{ "uprobe", "kmod", "uprobe", "uprobe", NULL, "uprobe_register", KMOD_NEEDS("CONFIG_UPROBES=y") },
+	{ "uretprobe", "kmod", "uretprobe", "uretprobe", NULL, "uprobe_register, the handler of the return",
+	  KMOD_NEEDS("CONFIG_UPROBES=y") },
+	{ "uprobe", "ebpf", "uprobe", "uprobe", NULL, "SEC(\"uprobe\"), a perf event",
+	  EBPF_NEEDS("CONFIG_UPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
+	{ "uprobe.multi", "ebpf", "uprobe", "umulti", NULL, "SEC(\"uprobe.multi\"), a link for many places",
+	  EBPF_MULTI_NEEDS("CONFIG_UPROBES=y", "CONFIG_BPF_EVENTS=y") },
+	{ "uretprobe", "ebpf", "uretprobe", "uretprobe", NULL, "SEC(\"uretprobe\"), a perf event",
+	  EBPF_NEEDS("CONFIG_UPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
+	{ "uretprobe.multi", "ebpf", "uretprobe", "uretmulti", NULL,
+	  "SEC(\"uretprobe.multi\"), a link for many places",
+	  EBPF_MULTI_NEEDS("CONFIG_UPROBES=y", "CONFIG_BPF_EVENTS=y") },
 	{ "kprobe", "bpftrace", "kprobe", "kprobe", NULL, "bpftrace's kprobe",
 	  EBPF_NEEDS("CONFIG_KPROBE_EVENTS=y", "CONFIG_BPF_EVENTS=y") },
 	{ "kretprobe", "bpftrace", "kretprobe", "kretprobe", NULL, "bpftrace's kretprobe",
@@ -88,5 +111,9 @@ const struct mech_pair mech_pairs[] = {
 	{ "entry", "ftrace_direct", "fentry" },
 	{ "exit", "kretprobe", "fexit" },
 	{ "exit", "fprobe", "fexit" },
+	{ "uprobe", "uprobe", "uprobe" },
+	{ "uprobe", "uprobe", "uprobe.multi" },
+	{ "uretprobe", "uretprobe", "uretprobe" },
+	{ "uretprobe", "uretprobe", "uretprobe.multi" },
 	{ .hook = NULL },
 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "env.h"
 #include "files.h"
 #include "needs.h"
 #include "proc.h"
@@ -93,6 +94,8 @@ char *needs_unmet(const struct needs *needs, const struct machine *m)
 		if (!needs_has_line(m->kconfig, *k))
 			return str_fmt("the kernel lacks %s", *k);
 	}
+	if (needs->symbol && !m->probed && !env_has_function(needs->symbol))
+		return str_fmt("the kernel has no %s()", needs->symbol);
 	for (const char *const *f = needs->files; f && *f; f++)
 		if (!file_exists(*f))
 			return str_fmt("%s is missing", *f);

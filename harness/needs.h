@@ -14,6 +14,7 @@ struct needs {
 	bool btf;			/* /sys/kernel/btf/vmlinux */
 	unsigned int cpus;		/* at least so many online CPUs; 0: any */
 	const char *const *kconfig;	/* "CONFIG_KPROBES=y", NULL ends; may be NULL */
+	const char *symbol;		/* function that the kernel must have; may be NULL */
 	const char *const *files;	/* must exist, NULL ends; may be NULL */
 	const char *program;		/* in PATH; a guest is given the host's with its libraries */
 };

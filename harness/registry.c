@@ -64,7 +64,9 @@ bool collector_has_mech(const struct collector *c, const char *mech)
 
 bool mech_is_general(const struct mech *m)
 {
-	return hook_find(m->hook)->event != PB_EV_TRACE;
+	enum event_kind event = hook_find(m->hook)->event;
+
+	return event != PB_EV_TRACE && event != PB_EV_USER_CALL && event != PB_EV_USER_RETURN;
 }
 
 bool backend_has_collector(const struct backend *b, const struct collector *c)
@@ -120,6 +122,8 @@ char *workload_check(const struct workload *w)
 		return str_fmt("workload %s: func and events[PB_EV_CALL] go together", w->name);
 	if (!w->tracepoint != !w->events[PB_EV_TRACE])
 		return str_fmt("workload %s: tracepoint and events[PB_EV_TRACE] go together", w->name);
+	if (!w->own != !w->events[PB_EV_USER_CALL] || w->events[PB_EV_USER_CALL] != w->events[PB_EV_USER_RETURN])
+		return str_fmt("workload %s: own, events[PB_EV_USER_CALL] and [PB_EV_USER_RETURN] go together", w->name);
 	for (const char *const *name = w->bodies; name && *name; name++)
 		if (!collector_find(*name))
 			return str_fmt("workload %s: no such collector: %s", w->name, *name);

@@ -30,6 +30,8 @@ enum event_kind {
 	PB_EV_RETURN,  /* return from it */
 	PB_EV_SYSCALL, /* raw_syscalls:sys_enter */
 	PB_EV_TRACE,   /* the workload's own static tracepoint */
+	PB_EV_USER_CALL,   /* entry into a function of the program's own */
+	PB_EV_USER_RETURN, /* return from it */
 	PB_NR_EVENTS
 };
 
@@ -46,6 +48,7 @@ struct workload {
 	struct needs needs;
 	const char *func; /* kernel function that function hooks attach to; NULL: none */
 	const char *tracepoint; /* "group:name" that nothing else makes meanwhile; NULL: none */
+	const void *own; /* function of the program's own that hooks of user space attach to; NULL: none */
 	int (*setup)(struct worker *w);		/* optional; 0 or -errno */
 	int (*run)(struct worker *w, u64 n);	/* required; exactly n operations; 0 or -errno */
 	void (*teardown)(struct worker *w);	/* optional; must accept a half-made worker */
@@ -243,7 +246,7 @@ const struct backend *backend_find(const char *name);
 const struct hook *hook_find(const char *name);
 const struct mech *mech_find(const char *arm, const char *hook, const char *name);
 bool collector_has_mech(const struct collector *c, const char *mech);
-/* Is it at a hook that needs nothing but a function, which nearly every workload has? */
+/* Is it at a hook that needs nothing but a function of the kernel, which nearly every workload has? */
 bool mech_is_general(const struct mech *m);
 bool backend_has_collector(const struct backend *b, const struct collector *c);
 /* Is @c one of @bodies? All are, if that is NULL. */

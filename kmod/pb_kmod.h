@@ -53,7 +53,7 @@ struct pb_mech {
 	unsigned long flags; /* for an ftrace_ops */
 };
 
-#define PB_MAX_MECHS 8
+#define PB_MAX_MECHS 10
 static const struct pb_mech pb_mechs[PB_MAX_MECHS]; /* the handlers' frame fills it; a NULL name ends */
 static const struct pb_mech *pb_attached;
 
@@ -79,6 +79,7 @@ static __maybe_unused int pb_address(unsigned long *address)
 #include "attach/ftrace_ops.h"
 #include "attach/ftrace_direct.h"
 #include "attach/fprobe.h"
+#include "attach/uprobe.h"
 #include "compat/ftrace_regs.h"
 
 #define PB_MECH(name, ...) { #name, pb_##name##_attach, pb_##name##_detach, __VA_ARGS__ }
@@ -120,6 +121,18 @@ static __maybe_unused int pb_address(unsigned long *address)
 	{                                                                                          \
 		stem##_record();                                                                   \
 	}                                                                                          \
+	static int notrace stem##_uprobe(struct uprobe_consumer *c,                                \
+					 struct pt_regs *regs PB_UPROBE_DATA)                      \
+	{                                                                                          \
+		stem##_record();                                                                   \
+		return 0;                                                                          \
+	}                                                                                          \
+	static int notrace stem##_uretprobe(struct uprobe_consumer *c, unsigned long function,     \
+					    struct pt_regs *regs PB_UPROBE_DATA)                   \
+	{                                                                                          \
+		stem##_record();                                                                   \
+		return 0;                                                                          \
+	}                                                                                          \
 	static const struct pb_mech pb_mechs[PB_MAX_MECHS] = {                                     \
 		PB_MECH(kprobe, stem##_kprobe),                                                    \
 		PB_MECH(kretprobe, stem##_kretprobe),                                              \
@@ -127,6 +140,8 @@ static __maybe_unused int pb_address(unsigned long *address)
 		PB_MECH(ftrace_ops, stem##_entry),                                                 \
 		PB_MECH(ftrace_direct, stem##_direct),                                             \
 		PB_MECH(fprobe, stem##_exit),                                                      \
+		PB_MECH(uprobe, stem##_uprobe),                                                    \
+		PB_MECH(uretprobe, stem##_uretprobe),                                              \
 	};                                                                                         \
 	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
 	MODULE_LICENSE("GPL")

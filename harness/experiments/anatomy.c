@@ -72,9 +72,12 @@ extern const struct experiment experiment_anatomy;
 
 static void anatomy_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
 {
-	/* A trace follows one CPU through one task, and an event that varies has no one anatomy. */
+	/*
+	 * A trace follows one CPU through one task, and an event that varies has no one anatomy. Probes of user
+	 * space are exceptions, whose steps nobody has held against the measurement yet.
+	 */
 	for (const struct workload *const *w = workloads; *w; w++)
-		if (!(*w)->many_tasks && !(*w)->wavers)
+		if (!(*w)->many_tasks && !(*w)->wavers && !(*w)->own)
 			plan_arms(&experiment_anatomy, kernel, *w, add, ctx);
 }
 

@@ -313,7 +313,7 @@ static void overhead_attached(struct overhead *o, const struct backend *b)
 		return;
 	}
 	/* int3, jump and ftrace probes are all called "kprobe", and cost very different things. */
-	flavour = o->run->cell.hook && str_ends(o->run->cell.hook->name, "probe") ?
+	flavour = o->run->cell.hook && str_ends(o->run->cell.hook->name, "probe") && !backend_in_user(&o->run->cell) ?
 			  env_kprobe_flavour() : NULL;
 	if (b->describe)
 		b->describe(o->run);

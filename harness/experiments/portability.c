@@ -46,7 +46,8 @@ static void plan_collector(struct plan_to *p, const struct collector *c, const s
 {
 	bool kmod = !strcmp(m->arm, "kmod"), lead = !strcmp(c->name, "count");
 
-	if (c->streams || (!kmod && strcmp(m->arm, "ebpf")) || !collector_has_mech(c, m->name) || (c->pair && !m->enter))
+	if (c->streams || (!kmod && strcmp(m->arm, "ebpf")) || !collector_has_mech(c, m->name) ||
+	    (c->pair && !m->enter) || !mech_is_general(m))
 		return;
 	/* A mechanism that serves two hooks is tried once; one stands for all but in the lead. */
 	if (m != (lead ? artefact_mech_named(m->arm, m->name) : artefact_mech(c, m->arm)))

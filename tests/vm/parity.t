@@ -4,14 +4,15 @@
 . "$(dirname "$0")/../lib.sh"
 
 # All of the workloads that every body is measured on; of each other one its baseline, both sides counting its
-# calls and its own tracepoint, and one its system calls.
+# calls and its own tracepoint, and one its system calls; of functions of user space every mechanism.
 slice=()
 for workload in nop getppid readwrite openclose pipe forkexit; do
 	slice+=(--filter "workload=$workload/*")
 done
 for cells in hook=none/collector=none hook=entry/collector=count/arm=kmod/mech=ftrace_ops \
 	hook=entry/collector=count/arm=ebpf/mech=fentry \
-	hook=event/collector=count/arm=kmod hook=event/collector=count/arm=ebpf/mech=raw_tp; do
+	hook=event/collector=count/arm=kmod hook=event/collector=count/arm=ebpf/mech=raw_tp \
+	hook=uprobe/collector=count hook=uretprobe/collector=count; do
 	slice+=(--filter "$cells")
 done
 # Not of those that a process apart does: docs/overhead.md says what asking it adds at this hook.
@@ -28,9 +29,11 @@ for series in 6.1 6.12; do
 	holds "$series: the calls of every workload that has any are seen by both sides ($n cells)" test "$n" -ge 38 -a "$n" = \
 		"$(cells_where "$dir" '"hook=entry/collector=count" in c["cell"] and c["events"].get("seen", 0) > 0 and ("ftrace_ops" in c["cell"] or "fentry" in c["cell"])')"
 	holds "$series: nothing failed or broke" test "$(cells_where "$dir" 'c["outcome"] not in ("ok", "skip")')" = 0
-	holds "$series: what is skipped is fprobe, for want of CONFIG_FPROBE" test \
+	holds "$series: user space's functions are seen by both sides" test \
+		"$(cells_where "$dir" '"hook=u" in c["cell"] and c["outcome"] == "ok" and c["events"]["seen"] == c["events"]["expected"] > 0')" -ge 4
+	holds "$series: what is skipped is what the kernel lacks" test \
 		"$(cells_where "$dir" 'c["outcome"] == "skip"')" = \
-		"$(cells_where "$dir" 'c["outcome"] == "skip" and "mech=fprobe" in c["cell"] and "CONFIG_FPROBE" in c["reason"]')"
+		"$(cells_where "$dir" 'c["outcome"] == "skip" and ("mech=fprobe" in c["cell"] and "CONFIG_FPROBE" in c["reason"] or "probe.multi" in c["cell"] and "bpf_uprobe_multi_link_attach" in c["reason"])')"
 	holds "$series: every counting arm reports its events" test \
 		"$(cells_where "$dir" 'c["outcome"] == "ok" and any(f"collector={x}/" in c["cell"] for x in ("count", "filter", "hist", "hash")) and "seen" not in c["events"]')" = 0
 	holds "$series: and saw every one of them" test \
