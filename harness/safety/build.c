@@ -16,8 +16,10 @@
 
 #include "files.h"
 #include "proc.h"
+#include "run.h"
 #include "safety/build.h"
 #include "vm/initramfs.h"
+#include "vm/kernels.h"
 #include "vm/modbuild.h"
 
 #define BUILD_FOLDER "faults"
@@ -214,28 +216,6 @@ static char *pack_stripped(const char *release, const char *ko)
 	return to;
 }
 
-/* A release other than @release that the faults have been built for; NULL. Caller frees. */
-static char *build_other(const char *release)
-{
-	char *folder = str_fmt("%s/kmod", root_build()), *found = NULL;
-	DIR *d = opendir(folder);
-
-	for (struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d)) {
-		char *path = kmod_path(e->d_name, "pbf_clean", ".ko");
-
-		if (strcmp(e->d_name, release) && file_exists(path) &&
-		    (!found || strcmp(e->d_name, found) < 0)) {
-			free(found);
-			found = str_dup(e->d_name);
-		}
-		free(path);
-	}
-	if (d)
-		closedir(d);
-	free(folder);
-	return found;
-}
-
 /* Many guests of a run are packed, and what they get does not change meanwhile. */
 static int build_once(const struct kernel *k)
 {
@@ -255,9 +235,26 @@ static int build_once(const struct kernel *k)
 	return err;
 }
 
+/* Another release of the run, for which the faults are built by now; NULL: there is none. */
+static const char *build_other(const char *release)
+{
+	const char *other = NULL;
+	struct kernel k;
+
+	for (const char *const *r = plan_kernels(); !other && *r; r++) {
+		if (!strcmp(*r, release) || kernel_get(*r, &k))
+			continue;
+		if (!build_once(&k))
+			other = *r;
+		kernel_free(&k);
+	}
+	return other;
+}
+
 int build_pack(const struct kernel *k, struct initramfs *a)
 {
-	char **stems, *other;
+	const char *other;
+	char **stems;
 	size_t n;
 	int err = build_once(k);
 
@@ -287,7 +284,6 @@ int build_pack(const struct kernel *k, struct initramfs *a)
 		pack(a, ebpf_path(stem, ".ebpf.log"), str_fmt(FAULT_FILES "/%s.ebpf.log", stem));
 		pack(a, ebpf_path(stem, ".bpf.o"), str_fmt(FAULT_FILES "/%s.bpf.o", stem));
 	}
-	free(other);
 	free(stems);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
 #include "registry.h"
 #include "safety/build.h"
 #include "safety/cells.h"
@@ -66,6 +67,10 @@ char *safety_skip(const struct attempt *a)
 		return str_fmt("not expressible: %s", a->half->inexpressible);
 	if (a->fault->unmeasurable)
 		return str_fmt("not measurable here: %s", a->fault->unmeasurable);
+	if (a->side == SIDE_KMOD && !file_exists(FAULT_MODULES "/other/pbf_clean.ko") &&
+	    (a->fault->action == ACT_OTHER_KERNEL || a->fault->action == ACT_OTHER_FORCED))
+		return str_dup("the run has no other kernel that the module could be built for: name two "
+			       "with --kernel");
 	return needs_unmet(&a->fault->needs, needs_machine())
 		       ?: needs_unmet(&a->half->needs, needs_machine());
 }
