@@ -67,5 +67,6 @@ extern const struct chapter chapter_reach;
 extern const struct chapter chapter_effort;
 extern const struct chapter chapter_channel;
 extern const struct chapter chapter_scaling;
+extern const struct chapter chapter_model;
 
 #endif
