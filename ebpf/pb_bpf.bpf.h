@@ -52,6 +52,7 @@
 	PB_CTX_PROGRAM("kprobe", stem, kprobe)                                                     \
 	PB_CTX_PROGRAM("raw_tp", stem, raw_tp)                                                     \
 	PB_CTX_PROGRAM("tp_btf", stem, tp_btf)                                                     \
+	PB_CTX_PROGRAM("fentry", stem, entry)                                                      \
 	char _license[] SEC("license") = "GPL"
 
 #define PB_PAIR_HANDLERS(stem)                                                                     \

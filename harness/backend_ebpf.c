@@ -18,26 +18,14 @@
 
 #include <bpf/bpf.h>
 
-#include <probebench/hash.h>
 #include <probebench/hist.h>
 
 #include "backend.h"
 #include "bpfprog.h"
+#include "ebpf_arm.h"
 #include "userlink.h"
 
-#define EBPF_PROGS     2
 #define EBPF_LOG_STATS 4 /* BPF_LOG_STATS: statistics and nothing else */
-
-struct ebpf_arm {
-	struct bpf_object *obj;
-	struct bpf_program *prog[EBPF_PROGS]; /* the handler; the entry's handler or NULL */
-	struct bpf_link *link[EBPF_PROGS];
-	int multi; /* link to a place of user space; 0: none */
-	struct bpf_program *feed; /* run by a test, attached to nothing; NULL if there is none */
-	struct bpf_map *bss, *data; /* counters; parameters; NULL if the collector has none */
-	u32 slots, table; /* where in .bss the slots are, and the events of each task */
-	char log[4096]; /* libbpf's first words, for the reason */
-};
 
 /* libbpf reports through one process-wide callback; this points at the arm being attached. */
 static struct ebpf_arm *ebpf_logging;
@@ -53,7 +41,7 @@ static int ebpf_print(enum libbpf_print_level level, const char *fmt, va_list ap
 	return 0;
 }
 
-static int ebpf_fail(struct cell_run *run, int err, const char *what)
+int ebpf_fail(struct cell_run *run, int err, const char *what)
 {
 	struct ebpf_arm *arm = run->arm;
 
@@ -145,9 +133,8 @@ static struct bpf_link *ebpf_link(const struct cell *c, struct bpf_program *prog
 	return link;
 }
 
-/* Offset and size of variable @name of @map, which holds @section, from the object's BTF. */
-static int ebpf_variable(struct ebpf_arm *arm, const struct bpf_map *map, const char *section, const char *name,
-			 u32 *offset, u32 *size)
+int ebpf_variable(struct ebpf_arm *arm, const struct bpf_map *map, const char *section, const char *name,
+		  u32 *offset, u32 *size)
 {
 	const struct btf *btf = bpf_object__btf(arm->obj);
 	int id = btf ? btf__find_by_name_kind(btf, section, BTF_KIND_DATASEC) : -ENOENT;
@@ -164,23 +151,6 @@ static int ebpf_variable(struct ebpf_arm *arm, const struct bpf_map *map, const 
 			return 0;
 	}
 	return -ENOENT;
-}
-
-/* A collector with a table has it in .bss, and its slots too. */
-static int ebpf_find_table(struct cell_run *run)
-{
-	const struct collector *col = run->cell.collector;
-	struct ebpf_arm *arm = run->arm;
-	char *slots = str_fmt("%s_slots", col->name);
-	u32 slots_size, size;
-	int err = ebpf_variable(arm, arm->bss, ".bss", slots, &arm->slots, &slots_size);
-
-	if (!err)
-		err = ebpf_variable(arm, arm->bss, ".bss", col->table, &arm->table, &size);
-	if (!err && (slots_size != PB_MAX_CPUS * col->slot_bytes || size != PB_HASH_PLACES * sizeof(struct pb_hash_place)))
-		err = -EPROTO;
-	free(slots);
-	return err ? ebpf_fail(run, err, "finding the table of") : 0;
 }
 
 /* 0 or -errno. */
@@ -216,8 +186,7 @@ static int ebpf_find_state(struct cell_run *run)
 	return 0;
 }
 
-/* Map the variables of @map; undone by munmap() of bpf_map__value_size() bytes. NULL after a reason. */
-static void *ebpf_view(struct cell_run *run, const struct bpf_map *map, int prot)
+void *ebpf_view(struct cell_run *run, const struct bpf_map *map, int prot)
 {
 	void *at = mmap(NULL, bpf_map__value_size(map), prot, MAP_SHARED, bpf_map__fd(map), 0);
 
@@ -277,8 +246,8 @@ static int ebpf_attach(struct cell_run *run)
 	return 0;
 }
 
-/* Add up the counters of every CPU's slot. */
-static int ebpf_sum(struct cell_run *run, u64 *sum)
+/* Add up the counters of every CPU's slot, and those behind them of what had no room. */
+static int ebpf_sum(struct cell_run *run, u64 *sum, u64 *dropped)
 {
 	const struct collector *col = run->cell.collector;
 	struct ebpf_arm *arm = run->arm;
@@ -292,58 +261,11 @@ static int ebpf_sum(struct cell_run *run, u64 *sum)
 
 		for (u32 i = 0; i < col->slot_counters && (!run->one_cpu || run->cpu == cpu); i++)
 			*sum += slot[i];
+		if (col->drops && (!run->one_cpu || run->cpu == cpu))
+			*dropped += slot[col->slot_counters];
 	}
 	munmap((void *)bss, bpf_map__value_size(arm->bss));
 	return 0;
-}
-
-/* Live places of the table, of whom at most @max go to @tasks, which may be NULL; *all adds them up. */
-static int ebpf_places(struct cell_run *run, struct task_count *tasks, size_t max, struct counters *all)
-{
-	struct ebpf_arm *arm = run->arm;
-	const char *bss = ebpf_view(run, arm->bss, PROT_READ);
-	const struct pb_hash_place *places = (const void *)(bss + arm->table);
-	size_t n = 0;
-
-	if (!bss)
-		return -EIO;
-	for (size_t i = 0; i < PB_HASH_PLACES; i++) {
-		if (!(places[i].key & PB_HASH_LIVE))
-			continue;
-		all->seen += places[i].count.events;
-		all->bytes += places[i].count.bytes;
-		if (tasks && n < max)
-			tasks[n++] = (struct task_count){ places[i].key & ~PB_HASH_LIVE,
-							  places[i].count.events, places[i].count.bytes };
-	}
-	munmap((void *)bss, bpf_map__value_size(arm->bss));
-	return (int)n;
-}
-
-static int ebpf_tasks(struct cell_run *run, struct task_count *tasks, size_t max)
-{
-	struct counters all = { 0 };
-
-	return ebpf_places(run, tasks, max, &all);
-}
-
-static int ebpf_evict(struct cell_run *run, u32 pid)
-{
-	struct ebpf_arm *arm = run->arm;
-	char *bss = ebpf_view(run, arm->bss, PROT_READ | PROT_WRITE);
-	struct pb_hash_place *places = (void *)(bss + arm->table);
-	int err = -ENOENT;
-
-	for (size_t i = 0; bss && i < PB_HASH_PLACES && err; i++) {
-		if (places[i].key != (PB_HASH_LIVE | pid))
-			continue;
-		places[i].count = (struct pb_hash_count){ 0 };
-		__atomic_store_n(&places[i].key, PB_HASH_GONE, __ATOMIC_RELEASE);
-		err = 0;
-	}
-	if (bss)
-		munmap(bss, bpf_map__value_size(arm->bss));
-	return err ? ebpf_fail(run, err, "evicting a task from") : 0;
 }
 
 static int ebpf_read(struct cell_run *run, struct counters *c)
@@ -364,9 +286,9 @@ static int ebpf_read(struct cell_run *run, struct counters *c)
 	if (col->table) {
 		int err = ebpf_places(run, NULL, 0, c);
 
-		return err < 0 ? err : ebpf_sum(run, &c->lost);
+		return err < 0 ? err : ebpf_sum(run, &c->lost, &c->lost);
 	}
-	return col->counts ? ebpf_sum(run, &c->seen) : 0;
+	return col->counts ? ebpf_sum(run, &c->seen, &c->lost) : 0;
 }
 
 static int ebpf_feed(struct cell_run *run, const u64 *events, size_t n)
@@ -471,6 +393,7 @@ const struct backend backend_ebpf = {
 	.buckets = ebpf_buckets,
 	.tasks = ebpf_tasks,
 	.evict = ebpf_evict,
+	.stacks = ebpf_stacks,
 	.describe = ebpf_describe,
 	.code = ebpf_code,
 	.detach = ebpf_detach,

@@ -204,6 +204,27 @@ static int kmod_tasks(struct cell_run *run, struct task_count *tasks, size_t max
 	return (int)n;
 }
 
+static int kmod_stacks(struct cell_run *run, struct stack_count *stacks, size_t max)
+{
+	const char *path = "/sys/kernel/debug/" PB_STACK_FILE;
+	struct pb_stack_place p;
+	size_t len, n = 0;
+	char *text;
+	int err = file_read(path, &text, &len);
+
+	if (err)
+		return cell_reason(run, err, "%s: %s", path, strerror(-err));
+	for (size_t at = 0; at + sizeof(p) <= len && n < max; at += sizeof(p)) {
+		memcpy(&p, text + at, sizeof(p));
+		if (!p.count)
+			continue;
+		stacks[n].count = p.count;
+		memcpy(stacks[n++].frames, p.stack.frames, sizeof(p.stack.frames));
+	}
+	free(text);
+	return (int)n;
+}
+
 static int kmod_evict(struct cell_run *run, u32 pid)
 {
 	return kmod_set(run, "evict", pid);
@@ -301,6 +322,7 @@ const struct backend backend_kmod = {
 	.buckets = kmod_buckets,
 	.tasks = kmod_tasks,
 	.evict = kmod_evict,
+	.stacks = kmod_stacks,
 	.describe = kmod_describe,
 	.detach = kmod_detach,
 };

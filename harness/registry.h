@@ -12,6 +12,8 @@
 
 #include <jansson.h>
 
+#include <probebench/stack.h>
+
 #include "base.h"
 #include "needs.h"
 
@@ -104,6 +106,7 @@ struct collector {
 	bool streams;	  /* hands records to a reader; planned only by experiments that have one */
 	u32 slot_bytes;	  /* eBPF state: PB_MAX_CPUS slots of this size in .bss ... */
 	u32 slot_counters; /* ... each beginning with so many u64 that add up to the events */
+	bool drops; /* the u64 behind these counts events that it had no room for */
 	/* Variable with the events of each task (hash.h); then <name>_slots count those it had no room for. */
 	const char *table;
 	const char *match_param; /* parameter that names the one process whose events count; or NULL */
@@ -124,6 +127,12 @@ struct counters {
 struct task_count {
 	u32 pid;
 	u64 events, bytes;
+};
+
+/* How often a collector of stacks saw one of them. */
+struct stack_count {
+	u64 count;
+	u64 frames[PB_STACK_FRAMES]; /* innermost first; 0 ends them */
 };
 
 /* One arm of a comparison. The baseline is a backend too. */
@@ -155,6 +164,8 @@ struct backend {
 	int (*buckets)(struct cell_run *run, u64 *buckets);
 	int (*tasks)(struct cell_run *run, struct task_count *tasks, size_t max);
 	int (*evict)(struct cell_run *run, u32 pid);
+	/* Read the stacks of a collector of stacks, at most @max in any order. The same. */
+	int (*stacks)(struct cell_run *run, struct stack_count *stacks, size_t max);
 	/* Set the collector's parameter @name while attached; 0 or -errno with run->reason. Optional. */
 	int (*set)(struct cell_run *run, const char *name, s64 value);
 	/* Add what is known of the attachment (flavour, sizes) to run->record. Optional. */

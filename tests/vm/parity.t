@@ -35,7 +35,7 @@ for series in 6.1 6.12; do
 		"$(cells_where "$dir" 'c["outcome"] == "skip"')" = \
 		"$(cells_where "$dir" 'c["outcome"] == "skip" and ("mech=fprobe" in c["cell"] and "CONFIG_FPROBE" in c["reason"] or "probe.multi" in c["cell"] and "bpf_uprobe_multi_link_attach" in c["reason"])')"
 	holds "$series: every counting arm reports its events" test \
-		"$(cells_where "$dir" 'c["outcome"] == "ok" and any(f"collector={x}/" in c["cell"] for x in ("count", "filter", "hist", "hash")) and "seen" not in c["events"]')" = 0
+		"$(cells_where "$dir" 'c["outcome"] == "ok" and any(f"collector={x}/" in c["cell"] for x in ("count", "filter", "hist", "hash", "stack")) and "seen" not in c["events"]')" = 0
 	holds "$series: and saw every one of them" test \
 		"$(cells_where "$dir" '"seen" in c["events"] and c["events"]["seen"] != c["events"]["expected"]')" = 0
 	holds "$series: hash summed the bytes of every read" test \
@@ -76,4 +76,7 @@ runs 0 "both tables keep recorded events as the contract says, full and after ev
 	--bit-exact --kernel 6.1,6.12 -o "$TMP/tasks"
 holds "on both sides and kernels, and drop the same" test "$(cells_where "$TMP/tasks" \
 	'c["metrics"]["wrong"]["value"] == 0 and c["metrics"]["tasks"]["value"] > 15000 and c["metrics"]["dropped"]["value"] == c["events"]["lost"] > 100')" = 4
+runs 0 "both sides see the same stacks, as often" $PB run stacks --quick --bit-exact --kernel 6.1,6.12 -o "$TMP/stacks"
+holds "frame by frame from the probed function down" test "$(cells_where "$TMP/stacks" \
+	'c["metrics"]["differing"]["value"] == 0 and c["metrics"]["frames"]["value"] >= 3 and c["events"]["seen"] == c["events"]["expected"] > 200')" = 20
 done_testing
