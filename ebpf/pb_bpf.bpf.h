@@ -5,7 +5,7 @@
  * PB_HANDLERS(stem) gives one program per mechanism around <stem>_record(), PB_PAIR_HANDLERS(stem)
  * programs for entry and exit around <stem>_enter() and <stem>_leave(), PB_SIZE_HANDLERS(stem) programs for
  * the way in around <stem>_record(size), the third argument of the call, PB_CTX_HANDLERS(stem) programs around
- * <stem>_record(ctx), for what only helpers that want the context can do: the counterparts of the macros
+ * <stem>_record(ctx), for what only helpers that want the context can do, PB_REGS_HANDLERS(stem) the same for stacks: the counterparts of the macros
  * of the same names in kmod/pb_kmod.h. The "?" keeps all of them unloaded until the harness
  * picks one, so that no object carries a program that the kernel at hand cannot verify.
  */
@@ -52,6 +52,11 @@
 	PB_CTX_PROGRAM("kprobe", stem, kprobe)                                                     \
 	PB_CTX_PROGRAM("raw_tp", stem, raw_tp)                                                     \
 	PB_CTX_PROGRAM("tp_btf", stem, tp_btf)                                                     \
+	char _license[] SEC("license") = "GPL"
+
+/* At a kprobe the context is the registers; elsewhere the kernel looks for its own. */
+#define PB_REGS_HANDLERS(stem)                                                                     \
+	PB_CTX_PROGRAM("kprobe", stem, kprobe)                                                     \
 	PB_CTX_PROGRAM("fentry", stem, entry)                                                      \
 	char _license[] SEC("license") = "GPL"
 

@@ -45,4 +45,4 @@ static __always_inline void stack_record(void *ctx)
 
 /* handlers */
 
-PB_CTX_HANDLERS(stack);
+PB_REGS_HANDLERS(stack);

@@ -5,7 +5,8 @@
  * PB_HANDLERS(stem) gives one handler per mechanism around <stem>_record(), PB_PAIR_HANDLERS(stem, type)
  * handlers for entry and exit around <stem>_enter(type *) and <stem>_leave(type *), PB_SIZE_HANDLERS(stem)
  * handlers for the way in around <stem>_record(size), the third argument of the call, PB_CTX_HANDLERS(stem)
- * the same around <stem>_record(): the counterparts of the macros of the same names in ebpf/pb_bpf.bpf.h.
+ * the same around <stem>_record(), PB_REGS_HANDLERS(stem) around <stem>_record(regs): the counterparts of the
+ * macros of the same names in ebpf/pb_bpf.bpf.h.
  * Loading the module attaches it, unloading detaches:
  *
  *   insmod pb_count.ko mech=kprobe target=do_sys_openat2 cpu=-1
@@ -158,15 +159,28 @@ static __maybe_unused int pb_address(unsigned long *address)
 	{                                                                                          \
 		stem##_record();                                                                   \
 	}                                                                                          \
-	static void notrace stem##_entry(unsigned long ip, unsigned long parent_ip,                \
-					 struct ftrace_ops *ops, struct pb_ftrace_regs *fregs)     \
-	{                                                                                          \
-		stem##_record();                                                                   \
-	}                                                                                          \
 	static const struct pb_mech pb_mechs[PB_MAX_MECHS] = {                                     \
 		PB_MECH(kprobe, stem##_kprobe),                                                    \
 		PB_MECH(tracepoint, stem##_tracepoint),                                            \
-		PB_MECH(ftrace_ops, stem##_entry),                                                 \
+	};                                                                                         \
+	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
+	MODULE_LICENSE("GPL")
+
+/* kmod only: an ftrace_ops has to ask for all registers, which cost it less than not to have them. */
+#define PB_REGS_HANDLERS(stem)                                                                     \
+	static int notrace stem##_kprobe(struct kprobe *p, struct pt_regs *regs)                   \
+	{                                                                                          \
+		stem##_record(regs);                                                               \
+		return 0;                                                                          \
+	}                                                                                          \
+	static void notrace stem##_entry(unsigned long ip, unsigned long parent_ip,                \
+					 struct ftrace_ops *ops, struct pb_ftrace_regs *fregs)     \
+	{                                                                                          \
+		stem##_record(pb_ftrace_all(fregs));                                               \
+	}                                                                                          \
+	static const struct pb_mech pb_mechs[PB_MAX_MECHS] = {                                     \
+		PB_MECH(kprobe, stem##_kprobe),                                                    \
+		PB_MECH(ftrace_ops, stem##_entry, .flags = FTRACE_OPS_FL_SAVE_REGS),               \
 	};                                                                                         \
 	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
 	MODULE_LICENSE("GPL")

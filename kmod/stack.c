@@ -3,7 +3,8 @@
  * stack - the module side: how often each kernel stack was seen (contract: include/probebench/stack.h).
  *
  * The stack is walked, hashed, and kept in the place that the hash names, which is taken with one
- * compare-and-exchange.
+ * compare-and-exchange. stack_trace_save_regs() is not exported, and stack_trace_save() would walk through
+ * the hook and the handler first; but the unwinder itself is exported, and starts from any registers.
  */
 /* kmod only: what the frame calls beside the handlers. */
 static int stack_open(void);
@@ -17,7 +18,7 @@ static unsigned long long stack_dropped(void);
 #include <linux/atomic.h>
 #include <linux/debugfs.h>
 #include <linux/jhash.h>
-#include <linux/stacktrace.h>
+#include <asm/unwind.h>
 
 #include <probebench/stack.h>
 
@@ -40,11 +41,28 @@ static __always_inline bool stack_take(struct pb_stack_place *place, const unsig
 	return true;
 }
 
+/* kmod only: the frames from the probed function on. Returns how many there are. */
+static __always_inline u32 stack_walk(struct pt_regs *regs, unsigned long *frames)
+{
+	struct unwind_state state;
+	u32 n = 1;
+
+	frames[0] = regs->ip;
+	unwind_start(&state, current, regs, NULL);
+	for (; n < PB_STACK_FRAMES && !unwind_done(&state); unwind_next_frame(&state)) {
+		frames[n] = unwind_get_return_address(&state);
+		if (!frames[n])
+			break;
+		n++;
+	}
+	return n;
+}
+
 /* The number of the place that holds the stack we are on; negative if another one is there. */
-static __always_inline long stack_place(void)
+static __always_inline long stack_place(struct pt_regs *regs)
 {
 	unsigned long frames[PB_STACK_FRAMES];
-	u32 n = stack_trace_save(frames, PB_STACK_FRAMES, 1), state;
+	u32 n = stack_walk(regs, frames), state;
 	u32 id = jhash2((const u32 *)frames, n * (sizeof(*frames) / sizeof(u32)), 0) & (PB_STACK_IDS - 1);
 	struct pb_stack_place *place = &stack_places[id];
 
@@ -57,9 +75,9 @@ static __always_inline long stack_place(void)
 	return id;
 }
 
-static __always_inline void stack_record(void)
+static __always_inline void stack_record(struct pt_regs *regs)
 {
-	long id = stack_place();
+	long id = stack_place(regs);
 
 	if (id < 0) {
 		this_cpu_inc(stack_slots.dropped);
@@ -71,7 +89,7 @@ static __always_inline void stack_record(void)
 
 /* handlers */
 
-PB_CTX_HANDLERS(stack);
+PB_REGS_HANDLERS(stack);
 
 /* kmod only: user space cannot map a module's variables, so the module sums them for the reader. */
 static u64 stack_sum(size_t member)

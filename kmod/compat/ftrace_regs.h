@@ -21,4 +21,14 @@ static __always_inline __maybe_unused unsigned long pb_ftrace_argument(struct pb
 #endif
 }
 
+/* All registers; a callback that did not ask for them has none. */
+static __always_inline __maybe_unused struct pt_regs *pb_ftrace_all(struct pb_ftrace_regs *fregs)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+	return ftrace_get_regs(fregs);
+#else
+	return fregs;
+#endif
+}
+
 #endif
