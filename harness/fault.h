@@ -22,9 +22,7 @@
  *
  * What user space reads of a side: "hits" (how often the handler ran for an event of the trigger) and
  * "evidence" (a number; enum evidence says of what). Modules: parameters of those names. Programs:
- * globals `__u64 hits; __s64 evidence;` in .bss. A side may also declare, in the same place, what the
- * guest fills in before the trigger: victim_pid (int) and victim_addr (unsigned long), of a process
- * that does nothing but look after one page of its own.
+ * globals `__u64 hits; __s64 evidence;` in .bss.
  */
 #ifndef PB_FAULT_H
 #define PB_FAULT_H
@@ -35,7 +33,6 @@
 struct bpf_object;
 
 #define FAULT_TRIGGER "pb_trigger"
-#define FAULT_VICTIM  "pb_victim"
 #define FAULT_EVENTS  10
 #define FAULT_PID     10000000
 
@@ -136,7 +133,6 @@ enum fault_action {
 	ACT_TWICE,	 /* load and attach a second time before the trigger */
 	ACT_KILL_LOADER, /* SIGKILL the process that loaded it, then trigger, then see what is left */
 	ACT_PIN,	 /* eBPF: pin links, programs and maps before the loader is killed */
-	ACT_VICTIM,	 /* watch the victim process: dead or its page changed -> VICTIM */
 	ACT_UNPRIVILEGED, /* load as nobody without capabilities */
 	ACT_FORCED,	  /* module: ignore vermagic and symbol versions */
 	ACT_OTHER_KERNEL, /* module: the one built for another kernel of the run */
@@ -199,12 +195,12 @@ struct fault {
 	const char *helper; /* stem of a module (without descriptor) to load first, on both sides */
 	const char *cmdline;	 /* "lockdown=integrity": a guest of its own */
 	unsigned int memory_mib; /* of the guest; 0: the usual; else a guest of its own */
-	unsigned int memcg_mib;	 /* the loader's and trigger's memory cgroup; 0: none */
 	/* Memory in KiB that is missing after everything was unloaded counts as LEAK; 0: not looked at. */
 	unsigned int leak_kib;
-	/* Seconds of guest silence until HANG, where the usual are not enough; 0: the usual. */
+	/* Seconds that a step may take until it is a HANG, where the usual are not enough; 0: the usual. */
 	unsigned int limit_s, stock_limit_s;
-	const char *unmeasurable; /* why this platform cannot show it: both cells are skipped */
+	/* Seconds of guest silence until a HANG, where the usual are not enough; 0: the usual. A guest of its own. */
+	unsigned int quiet_s;
 	struct needs needs;
 	struct fault_half side[NR_SIDES];
 };

@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "export.h"
+#include "fault.h"
 #include "registry.h"
 #include "strategy.h"
 #include "tool.h"
@@ -89,6 +90,23 @@ static json_t *list_tools(void)
 	return a;
 }
 
+static json_t *list_faults(void)
+{
+	json_t *a = json_array();
+
+	for (const struct fault *const *f = faults; *f; f++) {
+		const char *class = fault_classes[(*f)->cls].name;
+		char *text = str_fmt("%s%s, %s: %s", (*f)->id, (*f)->core ? "*" : "", class, (*f)->mistake);
+		json_t *o = list_entry((*f)->name, text, NULL);
+
+		json_object_set_new(o, "class", json_string(class));
+		json_object_set_new(o, "starred", json_boolean((*f)->core));
+		json_array_append_new(a, o);
+		free(text);
+	}
+	return a;
+}
+
 static json_t *list_exporters(void)
 {
 	json_t *a = json_array();
@@ -130,13 +148,14 @@ static json_t *list_kernels(void)
 static const struct {
 	const char *kind;
 	json_t *(*make)(void);
-	bool slow; /* asks the package index: only when named */
+	bool long_or_slow; /* only when named */
 } list_kinds[] = {
 	{ "experiments", list_experiments, false }, { "workloads", list_workloads, false },
 	{ "collectors", list_collectors, false },   { "hooks", list_hooks, false },
 	{ "mechs", list_mechs, false },		    { "arms", list_backends, false },
 	{ "strategies", list_strategies, false },   { "tools", list_tools, false },
-	{ "exporters", list_exporters, false },	    { "kernels", list_kernels, true },
+	{ "exporters", list_exporters, false },	    { "faults", list_faults, true },
+	{ "kernels", list_kernels, true },
 };
 
 struct list_opts {
@@ -184,7 +203,7 @@ static int list_main(int argc, char **argv)
 		bool named = want.n && !strcmp(want.v[0], list_kinds[i].kind);
 		json_t *entries;
 
-		if (want.n ? !named : list_kinds[i].slow)
+		if (want.n ? !named : list_kinds[i].long_or_slow)
 			continue;
 		entries = list_kinds[i].make();
 		if (!entries)
@@ -196,7 +215,7 @@ static int list_main(int argc, char **argv)
 	}
 	if (!shown) {
 		log_err("list: there is no kind \"%s\"; there are experiments, workloads, collectors, "
-			"hooks, mechs, arms, strategies, tools, exporters and kernels", want.v[0]);
+			"hooks, mechs, arms, strategies, tools, exporters, faults and kernels", want.v[0]);
 		code = PB_EXIT_USAGE;
 	}
 	if (opts.json && !code) {
@@ -208,7 +227,8 @@ static int list_main(int argc, char **argv)
 }
 
 static const char *const list_examples[] = {
-	"probebench list", "everything but kernels",
+	"probebench list", "everything but faults and kernels",
+	"probebench list faults", "mistakes of `safety`; a star marks those of the core set",
 	"probebench list kernels", "kernels that the package index offers or the cache holds",
 	"probebench list workloads --json", "for a script",
 	NULL,
@@ -216,7 +236,7 @@ static const char *const list_examples[] = {
 
 const struct verb verb_list = {
 	.name = "list",
-	.args = "[experiments|workloads|collectors|hooks|mechs|arms|exporters|kernels]",
+	.args = "[experiments|workloads|collectors|hooks|mechs|arms|exporters|faults|kernels]",
 	.summary = "Say what exists, and why a thing cannot run on this host itself.",
 	.defs = list_defs,
 	.examples = list_examples,

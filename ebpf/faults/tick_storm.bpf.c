@@ -32,7 +32,7 @@ int tick_storm_tick(struct pt_regs *regs)
 	int none = 0;
 
 	if (bpf_get_smp_processor_id() == armed)
-		bpf_loop(120, tick_storm_steps, &none, 0);
+		bpf_loop(1 << 20, tick_storm_steps, &none, 0);
 	return 0;
 }
 

@@ -22,6 +22,7 @@ static const struct metric safety_metrics[] = {
 	{ "sparse_warnings", "warnings", "by sparse, where it is installed", METRIC_EXACT, METRIC_NEITHER },
 	{ "modpost_warnings", "warnings", "by modpost", METRIC_EXACT, METRIC_NEITHER },
 	{ "hits", "events", "of the first round that the handler saw, where it is not all of them", METRIC_EXACT, METRIC_NEITHER },
+	{ "refused_entries", "events", "that found the program at work on that CPU, in all rounds, by the kernel's count", METRIC_EXACT, METRIC_NEITHER },
 	{ "missing_kib", "KiB", "memory missing after everything was unloaded", METRIC_EXACT, METRIC_LOWER },
 	{ 0 },
 };

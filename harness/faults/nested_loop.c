@@ -31,6 +31,8 @@ const struct fault fault_nested_loop = {
 	.cls = FAULT_TERMINATION,
 	.core = true,
 	.mistake = "nests loops: 1024 rounds, each of 8388608",
+	/* The kernel's word that a processor is stuck takes a minute of a busy host's time. */
+	.quiet_s = 120,
 	.side = {
 		[SIDE_KMOD] = {
 			.expect = nested_loop_kmod,

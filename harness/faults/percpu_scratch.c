@@ -24,11 +24,6 @@ static void percpu_scratch_trigger(unsigned int round)
 
 static const struct fault_expect percpu_scratch_kmod[] = {
 	{
-		.kernel = "6.12", .at = { [STAGE_NOW] = FATE_CLEAN },
-		.also = { [STAGE_NOW] = FATE_WRONG_DATA }, .recovered = true,
-		.why = "in no run so far did a turn end inside of the handler; why is not known",
-	},
-	{
 		.at = { [STAGE_NOW] = FATE_WRONG_DATA }, .recovered = true,
 		.why = "whose turn it is writes over the scratch data of who was interrupted",
 	},

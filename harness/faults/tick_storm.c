@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * tick_storm - works longer at every tick of the timer than there is time between two ticks.
+ *
+ * How much longer must not be a matter of the machine: where a tick is over before the kernel calls it a
+ * stall, the processor reports nothing and does next to nothing. So it is hours.
  */
 #include "fault.h"
 

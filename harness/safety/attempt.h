@@ -28,8 +28,6 @@ struct attempt {
 	double beat_at; /* when the host last heard of us */
 	struct loader *loader;
 	int held; /* where a reader says that it has opened what it reads */
-	pid_t victim;
-	void *victim_page;
 	json_t *known; /* facts so far, for decisions here */
 };
 
@@ -67,10 +65,6 @@ pid_t other_start(struct attempt *a, const char *comm, unsigned int cpu,
 		  int (*body)(struct attempt *a, unsigned int arg), unsigned int arg);
 /* Wait for it, as other_run() does. */
 const char *other_wait(struct attempt *a, pid_t pid, unsigned int limit_s);
-
-/* The process that looks after a page: start it; is it well? ("well", "changed", "dead") */
-int victim_start(struct attempt *a);
-const char *victim_state(const struct attempt *a);
 
 /* Seconds since an arbitrary start, of the guest's monotonic clock. */
 double attempt_clock(void);

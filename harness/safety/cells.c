@@ -65,8 +65,6 @@ char *safety_skip(const struct attempt *a)
 {
 	if (a->half->inexpressible)
 		return str_fmt("not expressible: %s", a->half->inexpressible);
-	if (a->fault->unmeasurable)
-		return str_fmt("not measurable here: %s", a->fault->unmeasurable);
 	if (a->side == SIDE_KMOD && !file_exists(FAULT_MODULES "/other/pbf_clean.ko") &&
 	    (a->fault->action == ACT_OTHER_KERNEL || a->fault->action == ACT_OTHER_FORCED))
 		return str_dup("the run has no other kernel that the module could be built for: name two "
@@ -93,7 +91,7 @@ void safety_guest(const struct cell *c, struct guest_spec *spec)
 	if (a.fault->memory_mib)
 		spec->memory_mib = a.fault->memory_mib;
 	/* The supervisor speaks every second; silence of so many means that it cannot. */
-	spec->quiet_seconds = a.detect ? 30 : 60;
+	spec->quiet_seconds = a.fault->quiet_s ? a.fault->quiet_s : a.detect ? 30 : 60;
 	spec->boot_seconds = 120;
 }
 

@@ -120,8 +120,7 @@ static void ebpf_places(struct bpf_object *obj, json_t *facts)
 		const char *name =
 			btf__name_by_offset(btf, btf__type_by_id(btf, v[i].type)->name_off);
 
-		if (!strcmp(name, "hits") || !strcmp(name, "evidence") ||
-		    !strcmp(name, "victim_pid") || !strcmp(name, "victim_addr"))
+		if (!strcmp(name, "hits") || !strcmp(name, "evidence"))
 			json_object_set_new(facts, name, json_integer(v[i].offset));
 	}
 	bpf_object__for_each_map(map, obj)
@@ -213,6 +212,24 @@ out:
 	free(log_path);
 	free(path);
 	return err;
+}
+
+s64 ebpf_refused_entries(void)
+{
+	struct bpf_program *prog;
+	s64 refused = 0;
+
+	if (!ebpf_object)
+		return 0;
+	bpf_object__for_each_program(prog, ebpf_object)
+	{
+		struct bpf_prog_info info = { 0 };
+		u32 len = sizeof(info);
+
+		if (bpf_program__fd(prog) >= 0 && !bpf_obj_get_info_by_fd(bpf_program__fd(prog), &info, &len))
+			refused += (s64)info.recursion_misses;
+	}
+	return refused;
 }
 
 int ebpf_unload(struct attempt *a)

@@ -236,19 +236,12 @@ static void judge_bystanders(struct judge *j)
 		judge_see(j, STAGE_NOW, FATE_VICTIM, "the observed process was killed");
 	for (int s = 0; s < NR_STAGES; s++) {
 		char *bystander = str_fmt("bystander_%s", fault_stage_names[s]);
-		char *victim = str_fmt("victim_%s", fault_stage_names[s]);
-		const char *how = fact_text(j, bystander), *state = fact_text(j, victim);
+		const char *how = fact_text(j, bystander);
 
 		if (str_starts(how, "killed") || !strcmp(how, "failed"))
 			judge_see(j, (enum fault_stage)s, FATE_VICTIM,
 				  "a process that did nothing wrong failed");
-		if (!strcmp(state, "dead"))
-			judge_see(j, (enum fault_stage)s, FATE_VICTIM, "the victim is dead");
-		else if (!strcmp(state, "changed"))
-			judge_see(j, (enum fault_stage)s, FATE_VICTIM,
-				  "the victim's page was changed");
 		free(bystander);
-		free(victim);
 	}
 }
 

@@ -58,24 +58,6 @@ static void loader_drop_privilege(void)
 		_exit(3);
 }
 
-/* Into a group of its own with @mib of memory; its children too. */
-static void loader_limit(unsigned int mib)
-{
-	char text[32];
-	int n, fd;
-
-	mkdir("/sys/fs/cgroup/pb", 0755);
-	fd = open("/sys/fs/cgroup/pb/memory.max", O_WRONLY);
-	n = snprintf(text, sizeof(text), "%u", mib << 20);
-	if (fd < 0 || write(fd, text, (size_t)n) < 0)
-		perror("memory.max");
-	close(fd);
-	fd = open("/sys/fs/cgroup/pb/cgroup.procs", O_WRONLY);
-	if (fd < 0 || write(fd, "0", 1) < 0)
-		perror("cgroup.procs");
-	close(fd);
-}
-
 static void loader_main(struct attempt *a, int ask, int answer)
 {
 	json_t *facts = json_object();
@@ -86,16 +68,16 @@ static void loader_main(struct attempt *a, int ask, int answer)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	attempt_spare(false);
 	attempt_pin(a->cpus - 1);
-	if (a->fault->memcg_mib)
-		loader_limit(a->fault->memcg_mib);
 	if (a->fault->action == ACT_UNPRIVILEGED)
 		loader_drop_privilege();
 	err = a->side == SIDE_KMOD ? kmod_load(a, facts) : ebpf_load(a, facts);
 	json_object_set_new(facts, "loaded", json_boolean(!err));
 	loader_say(answer, facts);
 	while (read(ask, &c, 1) == 1 && c == 'u') {
+		s64 refused = ebpf_refused_entries();
+
 		err = a->side == SIDE_KMOD ? kmod_unload(a) : ebpf_unload(a);
-		loader_say(answer, json_pack("{s:i}", "unload", -err));
+		loader_say(answer, json_pack("{s:i, s:I}", "unload", -err, "refused_entries", (json_int_t)refused));
 	}
 	_exit(0);
 }
@@ -147,8 +129,7 @@ static long loader_offset(const json_t *said, const char *key)
 /* Facts of the loader that are for us, and not for the host. */
 static void loader_place(struct loader *l, json_t *said)
 {
-	static const char *const keys[] = { "bss_id",	"bss_size",   "hits",
-					    "evidence", "victim_pid", "victim_addr" };
+	static const char *const keys[] = { "bss_id", "bss_size", "hits", "evidence" };
 	json_t *id = json_object_get(said, "bss_id");
 
 	if (id)
@@ -156,8 +137,6 @@ static void loader_place(struct loader *l, json_t *said)
 	l->bss_size = (u32)json_integer_value(json_object_get(said, "bss_size"));
 	l->hits_at = loader_offset(said, "hits");
 	l->evidence_at = loader_offset(said, "evidence");
-	l->victim_pid_at = loader_offset(said, "victim_pid");
-	l->victim_addr_at = loader_offset(said, "victim_addr");
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		json_object_del(said, keys[i]);
 }
@@ -175,9 +154,7 @@ const char *loader_start(struct attempt *a)
 			      .answer = -1,
 			      .bss = -1,
 			      .hits_at = -1,
-			      .evidence_at = -1,
-			      .victim_pid_at = -1,
-			      .victim_addr_at = -1 };
+			      .evidence_at = -1 };
 	if (pipe2(ask, O_CLOEXEC) || pipe2(answer, O_CLOEXEC))
 		return "failed";
 	l->pid = fork();
@@ -213,6 +190,8 @@ const char *loader_unload(struct attempt *a)
 	if (!said)
 		return how;
 	err = (int)json_integer_value(json_object_get(said, "unload"));
+	if (json_integer_value(json_object_get(said, "refused_entries")))
+		fact(a, "refused_entries", json_incref(json_object_get(said, "refused_entries")));
 	json_decref(said);
 	if (err)
 		fact(a, "unload_errno", json_integer(err));
@@ -262,44 +241,6 @@ void loader_read(struct attempt *a, s64 *hits, s64 *evidence)
 			memcpy(hits, bss + l->hits_at, sizeof(*hits));
 		if (l->evidence_at >= 0)
 			memcpy(evidence, bss + l->evidence_at, sizeof(*evidence));
-	}
-	free(bss);
-}
-
-static void loader_set_parameter(const struct attempt *a, const char *name, u64 value)
-{
-	char *path = str_fmt("/sys/module/pbf_%s/parameters/%s", a->fault->name, name);
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd >= 0 && dprintf(fd, "%llu", (unsigned long long)value) < 0)
-		perror(path);
-	if (fd >= 0)
-		close(fd);
-	free(path);
-}
-
-void loader_tell_victim(struct attempt *a)
-{
-	const struct loader *l = a->loader;
-	u64 address = (u64)(uintptr_t)a->victim_page;
-	s32 pid = (s32)a->victim;
-	u32 zero = 0;
-	char *bss;
-
-	if (a->side == SIDE_KMOD) {
-		loader_set_parameter(a, "victim_pid", (u64)pid);
-		loader_set_parameter(a, "victim_addr", address);
-		return;
-	}
-	if (l->bss < 0)
-		return;
-	bss = mem_alloc(l->bss_size + 8, 1);
-	if (!bpf_map_lookup_elem(l->bss, &zero, bss)) {
-		if (l->victim_pid_at >= 0)
-			memcpy(bss + l->victim_pid_at, &pid, sizeof(pid));
-		if (l->victim_addr_at >= 0)
-			memcpy(bss + l->victim_addr_at, &address, sizeof(address));
-		bpf_map_update_elem(l->bss, &zero, bss, BPF_ANY);
 	}
 	free(bss);
 }

@@ -15,7 +15,6 @@ struct loader {
 	int bss;	 /* eBPF: descriptor of the map of globals; -1: none */
 	u32 bss_size;
 	long hits_at, evidence_at; /* offsets in it; -1: not there */
-	long victim_pid_at, victim_addr_at;
 };
 
 /*
@@ -33,9 +32,6 @@ const char *loader_kill(struct attempt *a);
 /* The two numbers; -1 in *hits: cannot be read (any more). */
 void loader_read(struct attempt *a, s64 *hits, s64 *evidence);
 
-/* Fill in victim_pid and victim_addr where the side has them. */
-void loader_tell_victim(struct attempt *a);
-
 /*
  * The two sides, in the loader's process. load: 0, or -errno with "refused" ("build", "load", "attach"),
  * "errno" and "log" put into @facts; on success it may add "bss_id" and offsets. unload: 0 or -errno.
@@ -44,6 +40,8 @@ int kmod_load(struct attempt *a, json_t *facts);
 int kmod_unload(struct attempt *a);
 int ebpf_load(struct attempt *a, json_t *facts);
 int ebpf_unload(struct attempt *a);
+/* Events that the kernel kept from programs because they were at work on that CPU already, by its own count. */
+s64 ebpf_refused_entries(void);
 
 /* Load a module of ours by file; 0 or -errno. @flags as of finit_module(2). */
 int kmod_insert(const char *path, const char *params, int flags);

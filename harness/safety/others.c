@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * others - the processes around a fault: the trigger, bystanders, churn, a victim.
+ * others - the processes around a fault: the trigger, bystanders, churn.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,6 @@
 #include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,7 +23,6 @@
 
 #define OTHER_POLL_MS 5
 #define OTHER_GRACE_S 1.0 /* between the kernel's word that something is stuck and our belief */
-#define VICTIM_BYTE   0x6b
 
 double attempt_clock(void)
 {
@@ -221,37 +219,4 @@ int body_churn(struct attempt *a, unsigned int arg)
 	if (a->detect)
 		churn_validate();
 	return body_bystander(a, arg);
-}
-
-int victim_start(struct attempt *a)
-{
-	a->victim_page =
-		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (a->victim_page == MAP_FAILED)
-		return -errno;
-	memset(a->victim_page, VICTIM_BYTE, 4096);
-	a->victim = fork();
-	if (a->victim)
-		return a->victim < 0 ? -errno : 0;
-	prctl(PR_SET_NAME, FAULT_VICTIM);
-	/* A page of its own, not one shared with us until somebody writes. */
-	memset(a->victim_page, VICTIM_BYTE, 4096);
-	for (;;)
-		usleep(20000);
-}
-
-const char *victim_state(const struct attempt *a)
-{
-	unsigned char copy[4096];
-	struct iovec mine = { copy, sizeof(copy) }, its = { a->victim_page, sizeof(copy) };
-	int status;
-
-	if (waitpid(a->victim, &status, WNOHANG) == a->victim || kill(a->victim, 0))
-		return "dead";
-	if (process_vm_readv(a->victim, &mine, 1, &its, 1, 0) != sizeof(copy))
-		return "dead";
-	for (size_t i = 0; i < sizeof(copy); i++)
-		if (copy[i] != VICTIM_BYTE)
-			return "changed";
-	return "well";
 }

@@ -60,20 +60,16 @@ static void attempt_profile(const struct attempt *a)
 	attempt_write("/proc/sys/kernel/hung_task_timeout_secs", "6");
 }
 
-static void attempt_mounts(const struct attempt *a)
+static void attempt_mounts(void)
 {
 	mkdir("/sys/fs/bpf", 0755);
 	mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL);
-	if (!a->fault->memcg_mib)
-		return;
-	mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, NULL);
-	attempt_write("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
 }
 
 /* Other programs on every CPU that can still run something. */
 static void attempt_look_around(struct attempt *a, enum fault_stage stage, bool churn)
 {
-	char *key = str_fmt("bystander_%s", fault_stage_names[stage]), *victim;
+	char *key = str_fmt("bystander_%s", fault_stage_names[stage]);
 	const char *how = "done";
 	unsigned int cpus = a->lockup || fact_is(a, "trigger", "stuck") ? 1 : a->cpus;
 
@@ -82,11 +78,6 @@ static void attempt_look_around(struct attempt *a, enum fault_stage stage, bool 
 				BYSTANDER_S);
 	fact(a, key, json_string(how));
 	free(key);
-	if (!a->victim)
-		return;
-	victim = str_fmt("victim_%s", fault_stage_names[stage]);
-	fact(a, victim, json_string(victim_state(a)));
-	free(victim);
 }
 
 static void attempt_numbers(struct attempt *a, enum fault_stage stage)
@@ -169,9 +160,6 @@ static bool attempt_helper_again(struct attempt *a)
 static bool attempt_act(struct attempt *a)
 {
 	switch (a->fault->action) {
-	case ACT_VICTIM:
-		loader_tell_victim(a);
-		break;
 	case ACT_KILL_LOADER:
 	case ACT_PIN:
 		fact(a, "loader", json_string(loader_kill(a)));
@@ -317,19 +305,15 @@ void safety_run(struct cell_run *run)
 	/* A loader that was killed does not read any more what we write to it. */
 	signal(SIGPIPE, SIG_IGN);
 	attempt_pin(0);
-	attempt_mounts(&a);
+	attempt_mounts();
 	attempt_profile(&a);
 	err = watch_open(&a);
-	if (!err && a.fault->action == ACT_VICTIM)
-		err = victim_start(&a);
 	if (!err && a.fault->helper)
 		err = attempt_helper(&a);
 	if (err)
 		cell_end(run, OUTCOME_BROKEN, "cannot prepare the guest: %s", strerror(-err));
 	else
 		attempt_steps(&a);
-	if (a.victim > 0)
-		kill(a.victim, SIGKILL);
 out:
 	free(why);
 	json_decref(a.known);

@@ -18,11 +18,12 @@
 #define BEAT_S 1.0 /* between two notes that say nothing but that we live */
 
 /*
- * Soft lockups are reported after twice watchdog_thresh, which stock sets to 10 s; RCU stalls after 21 s.
- * A limit is longer than both, so that what the kernel can say is said before we call it silence.
+ * Soft lockups are reported after twice watchdog_thresh (6 s in detect, 20 s in stock), RCU stalls after 4 s
+ * and 21 s by the stuck CPU itself; by another CPU, which looks now and then, up to 20 s later. A limit is
+ * longer than all of them, so that what the kernel can say is said before we call it silence.
  */
-#define LIMIT_DETECT_S 20
-#define LIMIT_STOCK_S  50
+#define LIMIT_DETECT_S 40
+#define LIMIT_STOCK_S  80
 
 unsigned int watch_limit(const struct attempt *a)
 {

@@ -211,8 +211,10 @@ static void guest_results(struct guest *g, guest_line_fn line, void *ctx)
 	char *came = str_dup("");
 	size_t len = 0;
 
-	if (guest_drain(g->result_fd, &g->results_seen, &came, &len) && guest_feed(g, came, len, line, ctx))
+	if (guest_drain(g->result_fd, &g->results_seen, &came, &len) && guest_feed(g, came, len, line, ctx)) {
 		g->deadline = clock_seconds() + g->quiet_seconds;
+		g->starved = guest_starved(g->pid);
+	}
 	free(came);
 }
 
@@ -231,7 +233,8 @@ bool guest_pump(struct guest *g, guest_line_fn line, void *ctx)
 	if (g->ended)
 		return false;
 	guest_read(g, line, ctx);
-	if (!g->timed_out && !g->flooded && clock_seconds() > g->deadline) {
+	if (!g->timed_out && !g->flooded && clock_seconds() > g->deadline &&
+	    guest_silent(g, clock_seconds(), guest_starved(g->pid))) {
 		g->timed_out = true;
 		kill(g->pid, SIGKILL);
 	}

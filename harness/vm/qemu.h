@@ -57,6 +57,7 @@ struct guest {
 	char *console, *results, *errors;     /* all that was read so far, NUL-terminated */
 	size_t console_len, results_len, errors_len;
 	double deadline;		      /* monotonic seconds; pushed by every message */
+	double starved;			      /* guest_starved() when it was pushed */
 	unsigned int quiet_seconds;
 	bool timed_out, flooded, ended; /* killed for silence; for what it wrote to its console */
 	int status;			      /* exit status or 128 + signal, once ended */
@@ -95,6 +96,19 @@ void guest_wait(const struct guest *const *guests, size_t n, int ms);
 
 /* Called for every complete result line, without its newline; was it a message? */
 typedef bool (*guest_line_fn)(const char *text, void *ctx);
+
+/*
+ * Seconds that threads of process @pid were ready to run and waited for a processor, all their lives; 0 where
+ * the kernel does not count them.
+ */
+double guest_starved(pid_t pid);
+
+/*
+ * Is it past its deadline at @now? A guest that waited for our processors is not silent: what it waited since
+ * the deadline was set (@starved is guest_starved() of now) is added, up to GUEST_PATIENCE times its limit.
+ */
+#define GUEST_PATIENCE 3
+bool guest_silent(const struct guest *g, double now, double starved);
 
 /* Read what there is, note the end, kill at the deadline. True while the guest runs. */
 bool guest_pump(struct guest *g, guest_line_fn line, void *ctx);

@@ -21,11 +21,11 @@ static void percpu_scratch_event(u64 n)
 	u64 mine = current->pid;
 	int i;
 
-	/* The number of the CPU may be out of date at once: that is the mistake. */
-	raw_cpu_write(scratch, mine);
+	/* Each access is right for the CPU that it is on; that two belong together is the mistake. */
+	this_cpu_write(scratch, mine);
 	for (i = 0; i < 4000; i++)
 		pb_opaque(mine);
-	evidence += raw_cpu_read(scratch) != mine;
+	evidence += this_cpu_read(scratch) != mine;
 }
 
 /* hook */

@@ -19,7 +19,7 @@ static int tick_storm_tick(struct kprobe *p, struct pt_regs *regs)
 	u64 i;
 
 	if (smp_processor_id() == READ_ONCE(armed))
-		for (i = 0; i < 1000000000; i++)
+		for (i = 0; i < 1ULL << 43; i++)
 			WRITE_ONCE(sum, sum + i);
 	return 0;
 }

@@ -97,7 +97,6 @@ Test(safety, every_detector_sees_what_it_is_for)
 	       "", true);
 	expect("LOSS_SILENT", true, "{" WELL ",\"hits\":3}", "", true);
 	expect("WRONG_DATA", true, "{" WELL ",\"hits\":20}", "", true);
-	expect("VICTIM", true, "{" WELL ",\"victim_now\":\"changed\"}", "", true);
 	expect("VICTIM", false, "{" WELL ",\"bystander_delayed\":\"killed:11\"}", "", true);
 	expect("HANG", false, "{\"stage\":\"now\",\"load\":\"done\",\"trigger\":\"stuck\"}", "",
 	       true);
