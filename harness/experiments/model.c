@@ -199,8 +199,8 @@ static int model_bracket(struct model *m, u64 ops, struct counters *grown, u64 *
 
 static int model_treat(struct model *m)
 {
-	struct counters self, all;
-	u64 idle, taken;
+	struct counters self = { 0 }, all = { 0 };
+	u64 idle = 0, taken = 0;
 	int err = model_settle(m);
 
 	if (!err)
