@@ -25,7 +25,8 @@ for (work, arm, mech, body, channel), value in cost.items():
     if body == "cal100":
         assert value - floor == 100, (work, arm, mech, value, floor)
         tried += 1
-    if work == "stat":
+    # A walk up the stack costs what the stack is deep, which is the workload's affair.
+    if work == "stat" and body != "stack":
         assert value == cost["getppid", arm, mech, body, channel], (arm, mech, body, channel)
         tried += 1
 assert tried > 40, tried
