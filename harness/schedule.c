@@ -38,6 +38,12 @@ struct schedule {
 	size_t nr_slots;
 	char *dir;
 	struct frozen_list frozen;
+	bool booted[RUN_MAX_KERNELS];
+	struct {
+		char *why; /* its cells are not tried any more; NULL: they are */
+		int boot;
+		unsigned int times;
+	} no_boot[RUN_MAX_KERNELS];
 	int exit_code;
 };
 
@@ -183,6 +189,14 @@ static json_t *schedule_plan(struct slot *slot)
 			 cells);
 }
 
+/* Cells of a kernel that does not start are not run, and say so; nothing is left of the batch. */
+static void slot_skip(struct schedule *s, struct slot *slot)
+{
+	for (size_t i = 0; i < slot->batch->n; i++)
+		schedule_lost(slot, i, OUTCOME_SKIP, s->no_boot[slot->batch->kernel].why);
+	boot_batch_free(slot->batch);
+}
+
 static int slot_start(struct schedule *s, struct slot *slot, struct boot_batch *batch)
 {
 	struct run *run = s->run;
@@ -194,6 +208,12 @@ static int slot_start(struct schedule *s, struct slot *slot, struct boot_batch *
 
 	slot->run = run;
 	slot->batch = batch;
+	if (s->no_boot[batch->kernel].why) {
+		slot->boot = (struct boot){ .number = s->no_boot[batch->kernel].boot,
+					    .spec = run->cells[batch->cells[0]].spec };
+		slot_skip(s, slot);
+		return 0;
+	}
 	slot->boot = (struct boot){ .number = (int)run->progress.boots++,
 				    .on_record = schedule_on_record,
 				    .on_env = schedule_on_env,
@@ -233,6 +253,16 @@ static int slot_save_console(const struct slot *slot, bool well)
 	return err;
 }
 
+/*
+ * Did it end before process 1, which is where our own part begins? Then kernel and QEMU do not go together; a
+ * kernel that has started once in this run has something else.
+ */
+static bool slot_no_boot(const struct schedule *s, const struct slot *slot, int end)
+{
+	return !s->booted[slot->batch->kernel] && (end == GUEST_NO_BOOT || end == GUEST_PANIC) &&
+	       !strstr(slot->boot.guest.console, SCHEDULE_INIT);
+}
+
 /* Everything that ended in this slot: save the console, judge, requeue what is left. */
 static void slot_end(struct schedule *s, struct slot *slot)
 {
@@ -243,6 +273,7 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	enum outcome died = end == GUEST_OOPS || end == GUEST_PANIC ? OUTCOME_FAIL : OUTCOME_BROKEN;
 	size_t left = 0;
 
+	s->booted[batch->kernel] |= b->hello;
 	if (b->hello)
 		s->run->progress.boot_seconds += b->booted_at - b->started_at;
 	s->run->progress.cell_seconds += b->cell_seconds;
@@ -258,8 +289,12 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	}
 	if (slot_keeps_console(slot) && slot_save_console(slot, end == GUEST_DONE))
 		s->run->write_failed = true;
+	if (slot_no_boot(s, slot, end) && ++s->no_boot[batch->kernel].times == SCHEDULE_ATTEMPTS) {
+		s->no_boot[batch->kernel].why = str_fmt("this kernel does not start under this QEMU: %s", sentence);
+		s->no_boot[batch->kernel].boot = b->number;
+	}
 	for (size_t i = 0; i < batch->n; i++) {
-		if (batch->done[i])
+		if (batch->done[i] || s->no_boot[batch->kernel].why)
 			continue;
 		if (batch->barren >= SCHEDULE_ATTEMPTS || end == GUEST_DONE)
 			schedule_lost(slot, i, OUTCOME_BROKEN,
@@ -271,7 +306,9 @@ static void slot_end(struct schedule *s, struct slot *slot)
 	free(sentence);
 	boot_stop(b);
 	slot->busy = false;
-	if (left)
+	if (s->no_boot[batch->kernel].why)
+		slot_skip(s, slot);
+	else if (left)
 		queue_push(&s->queue, batch);
 	else
 		boot_batch_free(batch);
@@ -296,7 +333,7 @@ static bool schedule_turn(struct schedule *s)
 	for (size_t i = 0; i < s->nr_slots; i++) {
 		struct slot *slot = &s->slots[i];
 
-		if (!slot->busy && s->queue.n) {
+		while (!slot->busy && s->queue.n) {
 			if (slot_start(s, slot, queue_pop(&s->queue))) {
 				s->exit_code = PB_EXIT_ENV;
 				return false;
@@ -342,6 +379,8 @@ int run_schedule(struct run *run)
 		}
 		free(s.slots[i].sent);
 	}
+	for (unsigned int k = 0; k < ARRAY_SIZE(s.no_boot); k++)
+		free(s.no_boot[k].why);
 	frozen_free(&s.frozen);
 	queue_free(&s.queue);
 	free(s.slots);

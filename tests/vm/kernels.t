@@ -31,6 +31,24 @@ says "$old" "naming the image's release"
 says "$release" "and the headers'"
 holds "nothing is left behind" test ! -e "$TMP/mixed"
 
+# The kernel inside the image is garbled: it never gets to run, which is nobody's fault here.
+python3 - "$cache/$release/boot/vmlinuz-$release" "$TMP/vmlinuz" <<'PY'
+import struct, sys
+image = bytearray(open(sys.argv[1], "rb").read())
+at, size = struct.unpack_from("<II", image, 0x248)
+middle = (image[0x1f1] + 1) * 512 + at + size // 2
+image[middle:middle + 4096] = b"Z" * 4096
+open(sys.argv[2], "wb").write(image)
+PY
+runs 4 "a kernel that does not start is skipped" $PB run portability --bit-exact --vmlinuz "$TMP/vmlinuz" \
+	--headers "$cache/$release/usr/src/linux-headers-$release" --cell-timeout 8 \
+	--filter 'artefact=whoami.*/*' -o "$TMP/dead"
+holds "with the last that its console has" test "$(cells_where "$TMP/dead" \
+	'c["outcome"] == "skip" and "does not start under this QEMU" in c["reason"] and "console" in c["reason"]')" = 3
+holds "and after two boots no more" test "$(find "$TMP/dead/console" -type f | wc -l)" = 2
+holds "the folder fits its schema" scripts/validate-results "$TMP/dead"
+holds "and has a report" $PB report "$TMP/dead"
+
 # Accelerators are judged by booting; the verdict is cached for this boot of the machine.
 runs 0 "doctor boots a guest under icount" $PB doctor
 prints "accelerator: icount" "and says so"
