@@ -156,6 +156,13 @@ static struct table *effort_interfaces(const struct results *r, const struct res
 	return t;
 }
 
+/* As Debian boots it, if that folder tried it so; else with the kernel's checks on. */
+static enum fault_profile effort_profile(const struct results *safety, const char *kernel)
+{
+	return faults_count(safety, kernel, NR_FAULT_CLASSES, PROFILE_STOCK, SIDE_KMOD).all ? PROFILE_STOCK :
+											       PROFILE_DETECT;
+}
+
 /* How mistakes ended, from the folder beside this one; NULL: there is none that can be read. */
 static struct table *effort_crashes(const struct results *r)
 {
@@ -167,14 +174,17 @@ static struct table *effort_crashes(const struct results *r)
 	if (file_exists(cells) && !results_load(dir, &safety)) {
 		k = safety.nr_kernels ? &safety.kernels[safety.nr_kernels - 1] : NULL;
 		if (k) {
+			enum fault_profile p = effort_profile(&safety, k->release);
+
 			t = table_new(str_dup("effort-mistakes"),
-				      str_fmt("How the mistakes of `" EFFORT_SAFETY "` ended, Linux %s", k->label),
+				      str_fmt("How the mistakes of `" EFFORT_SAFETY "` ended, Linux %s (%s)", k->label,
+					      fault_profile_names[p]),
 				      faults_provenance(&safety, k), "what became of it,#module,#eBPF");
 			for (int g = 0; g < NR_FATE_GROUPS; g++) {
 				table_put(t, "%s", fate_groups[g].name);
 				for (int s = 0; s < NR_SIDES; s++)
-					table_put(t, "%zu", faults_count(&safety, k->release, NR_FAULT_CLASSES,
-									 PROFILE_STOCK, (enum fault_side)s).of[g]);
+					table_put(t, "%zu", faults_count(&safety, k->release, NR_FAULT_CLASSES, p,
+									 (enum fault_side)s).of[g]);
 			}
 		}
 		results_free(&safety);
