@@ -133,13 +133,10 @@ static struct table *effort_repair(const struct results *r)
 	return t;
 }
 
-/* Code that exists because kernels differ, file by file as recorded: the sum a side carries. */
-static struct table *effort_interfaces(const struct results *r, const struct result_kernel *k)
+/* All names of the lead collector's objects: too many for the field of a table. */
+static void effort_interfaces(const struct results *r, const struct result_kernel *k, struct page *p)
 {
-	struct table *t = table_new(str_dup("effort-interfaces"),
-				    str_fmt("What the objects of `" EFFORT_LEAD "` ask the kernel for: Linux %s", k->label),
-				    str_dup(""), "side,interfaces");
-
+	page_text(p, "What the objects of `" EFFORT_LEAD "` ask the kernel for, Linux %s:", k->label);
 	for (size_t a = 0; a < ARRAY_SIZE(effort_arms); a++) {
 		const struct result_cell *c = effort_cell(r, k->release, EFFORT_LEAD, effort_arms[a]);
 		char *text = NULL;
@@ -150,10 +147,10 @@ static struct table *effort_interfaces(const struct results *r, const struct res
 			continue;
 		json_array_foreach(json_object_get(c->record, "interfaces"), i, name)
 			text_add(&text, "%s`%s`", i ? ", " : "", json_string_value(name));
-		table_put(t, "%s", arm_text(effort_arms[a]));
-		table_take(t, text ? text : str_dup("none: no helper, no kernel function, no field"));
+		page_text(p, "%s: %s", arm_text(effort_arms[a]),
+			  text ? text : "none: no helper, no kernel function, no field");
+		free(text);
 	}
-	return t;
 }
 
 /* As Debian boots it, if that folder tried it so; else with the kernel's checks on. */
@@ -243,9 +240,9 @@ static char *effort_sentence(const struct results *r)
 
 	if (!kmod || !ebpf)
 		return str_dup("This folder does not have both sides of `" EFFORT_LEAD "`.");
-	return str_fmt("The smallest collector has %.0f lines of its own as a module and %.0f as an eBPF program; the module's frame "
+	return str_fmt("`" EFFORT_LEAD "` has %.0f lines of its own as a module and %.0f as an eBPF program; the module's frame "
 		       "has %.0f and %.0f more because kernels differ, the program's %.0f and %.0f. The module asks the kernel for %.0f "
-		       "symbols by name, the program for %.0f helpers, functions and fields. Building the module for Linux %s takes "
+		       "symbols by name; helpers, functions and fields that the program asks for: %.0f. Building the module for Linux %s takes "
 		       "%.1f s, %.0f MB of headers and %.0f MB of tools, and again for every kernel; building the program takes %.1f s and "
 		       "%.0f MB of tools, once.",
 		       effort_value(kmod, "own_lines"), effort_value(ebpf, "own_lines"), effort_value(kmod, "frame_lines"),
@@ -284,7 +281,7 @@ static void effort_body(struct chapter_run *c, struct page *p)
 	if (k) {
 		page_heading(p, 2, "Lines and interfaces");
 		page_table(p, effort_collectors(c->r, k));
-		page_table(p, effort_interfaces(c->r, k));
+		effort_interfaces(c->r, k, p);
 	}
 	page_heading(p, 2, "Crashes while it is being written");
 	if (crashes)
