@@ -40,7 +40,7 @@ middle = (image[0x1f1] + 1) * 512 + at + size // 2
 image[middle:middle + 4096] = b"Z" * 4096
 open(sys.argv[2], "wb").write(image)
 PY
-runs 4 "a kernel that does not start is skipped" $PB run portability --bit-exact --vmlinuz "$TMP/vmlinuz" \
+runs 4 "a kernel that does not start is skipped" $PB run portability --bit-exact --jobs 1 --vmlinuz "$TMP/vmlinuz" \
 	--headers "$cache/$release/usr/src/linux-headers-$release" --cell-timeout 8 \
 	--filter 'artefact=whoami.*/*' -o "$TMP/dead"
 holds "with the last that its console has" test "$(cells_where "$TMP/dead" \
