@@ -27,7 +27,9 @@ for (work, arm, mech, body, channel), value in cost.items():
         tried += 1
     # A walk up the stack costs what the stack is deep, which is the workload's affair.
     if work == "stat" and body != "stack":
-        assert value == cost["getppid", arm, mech, body, channel], (arm, mech, body, channel)
+        # Records lie differently in a perf buffer from block to block, so its least block is found within a few.
+        near = 4 if channel == "perfbuf" else 0
+        assert abs(value - cost["getppid", arm, mech, body, channel]) <= near, (arm, mech, body, channel, value)
         tried += 1
 assert tried > 40, tried
 PY
