@@ -5,8 +5,8 @@
  * PB_HANDLERS(stem) gives one program per mechanism around <stem>_record(), PB_PAIR_HANDLERS(stem)
  * programs for entry and exit around <stem>_enter() and <stem>_leave(), PB_SIZE_HANDLERS(stem) programs for
  * the way in around <stem>_record(size), the third argument of the call, PB_CTX_HANDLERS(stem) programs around
- * <stem>_record(ctx), for what only helpers that want the context can do, PB_REGS_HANDLERS(stem) the same for stacks: the counterparts of the macros
- * of the same names in kmod/pb_kmod.h. The "?" keeps all of them unloaded until the harness
+ * <stem>_record(ctx), for what only helpers that want the context can do, PB_REGS_HANDLERS(stem) the same for
+ * stacks: the counterparts of the macros of the same names in kmod/pb_kmod.h. The "?" keeps all of them unloaded until the harness
  * picks one, so that no object carries a program that the kernel at hand cannot verify.
  */
 #ifndef PB_BPF_BPF_H

@@ -65,19 +65,19 @@ int ebpf_stacks(struct cell_run *run, struct stack_count *stacks, size_t max)
 	struct bpf_map *counts = bpf_object__find_map_by_name(arm->obj, ".data.counts");
 	const u64 *count = traces && counts ? ebpf_view(run, counts, PROT_READ) : NULL;
 	size_t n = 0;
+	int err = 0;
 
 	if (!count)
 		return ebpf_fail(run, -ENOENT, "finding the stacks of");
-	for (u32 id = 0; id < PB_STACK_IDS && n < max; id++) {
+	for (u32 id = 0; id < PB_STACK_IDS && n < max && !err; id++) {
 		if (!count[id])
 			continue;
 		stacks[n].count = count[id];
-		if (bpf_map_lookup_elem(bpf_map__fd(traces), &id, stacks[n].frames))
-			return ebpf_fail(run, -errno, "reading a stack of");
-		n++;
+		err = bpf_map_lookup_elem(bpf_map__fd(traces), &id, stacks[n].frames) ? -errno : 0;
+		n += !err;
 	}
 	munmap((void *)count, bpf_map__value_size(counts));
-	return (int)n;
+	return err ? ebpf_fail(run, err, "reading a stack of") : (int)n;
 }
 
 int ebpf_evict(struct cell_run *run, u32 pid)

@@ -12,6 +12,7 @@
 #define MEASURE_GROUP	      4	  /* blocks of a settling group */
 #define MEASURE_WAVER_ROUNDS  8	  /* groups after which the minima may have stopped falling */
 #define MEASURE_SETTLE_ROUNDS 96  /* then give up */
+#define MEASURE_CALM_ROUNDS   6  /* groups with turns between, without a lower minimum */
 #define MEASURE_WAVER_BLOCKS  15  /* of which two may agree by chance above the minimum */
 #define MEASURE_AGREE_BLOCKS  40  /* the same for long blocks */
 #define MEASURE_BRACKET_BLOCKS 32
@@ -86,6 +87,33 @@ int measure_settle(const struct workload *w, struct worker *worker, u64 ops, uns
 			return 0;
 		if (w->wavers && n % MEASURE_WAVER_ROUNDS == 0 && !measure_falling(minima, n))
 			return 0;
+	}
+	return -ETIMEDOUT;
+}
+
+int measure_settle_turns(int (*block)(void *ctx, u64 *insns), void *ctx, unsigned int *rounds)
+{
+	u64 last = 0, least = UINT64_MAX;
+	unsigned int fell = 0;
+
+	for (unsigned int n = 1; n <= MEASURE_SETTLE_ROUNDS; n++) {
+		u64 min = UINT64_MAX, insns;
+
+		for (int i = 0; i < MEASURE_GROUP; i++) {
+			int err = block(ctx, &insns);
+
+			if (err)
+				return err;
+			min = insns < min ? insns : min;
+		}
+		*rounds = n;
+		if (min < least) {
+			least = min;
+			fell = n;
+		}
+		if (min == last || n - fell >= MEASURE_CALM_ROUNDS)
+			return 0;
+		last = min;
 	}
 	return -ETIMEDOUT;
 }

@@ -48,6 +48,12 @@ int measure_block(const struct workload *w, struct worker *worker, u64 ops, u64 
  */
 int measure_settle(const struct workload *w, struct worker *worker, u64 ops, unsigned int *rounds);
 
+/*
+ * The same for blocks after which somebody's turn comes that is not measured: @block runs one with its turn. Where no
+ * two blocks need be alike (records that lie differently in a buffer), until the minimum has not fallen for a while.
+ */
+int measure_settle_turns(int (*block)(void *ctx, u64 *insns), void *ctx, unsigned int *rounds);
+
 /* Measure @n blocks of @ops. */
 int measure_set(const struct workload *w, struct worker *worker, u64 ops, unsigned int n,
 		struct block_set *set);

@@ -166,7 +166,7 @@ static __maybe_unused int pb_address(unsigned long *address)
 	MODULE_DESCRIPTION("probebench: " #stem);                                                  \
 	MODULE_LICENSE("GPL")
 
-/* kmod only: an ftrace_ops has to ask for all registers, which cost it less than not to have them. */
+/* kmod only: an ftrace_ops has to ask for all registers, from which a walk begins. */
 #define PB_REGS_HANDLERS(stem)                                                                     \
 	static int notrace stem##_kprobe(struct kprobe *p, struct pt_regs *regs)                   \
 	{                                                                                          \

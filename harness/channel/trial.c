@@ -15,9 +15,6 @@
 #include "registry.h"
 
 #define TRIAL_ROUNDS   3  /* in one of them the floors before and after must agree */
-#define TRIAL_GROUP    4  /* blocks of a settling group */
-#define TRIAL_SETTLE   96 /* groups */
-#define TRIAL_CALM     6  /* of these without a lower minimum */
 #define TRIAL_BURST    64 /* records, after which a slow consumer takes its share */
 #define TRIAL_FULL     4  /* times of what the buffer holds that are made for a slow consumer */
 #define TRIAL_PROVE    3  /* blocks in which every word of every record is looked at */
@@ -94,45 +91,16 @@ static int trial_block(struct trial *t, u64 *insns, u64 *drain)
 	return err;
 }
 
-static int trial_group(struct trial *t, u64 *min, u64 *min_drain)
+static int trial_turn(void *ctx, u64 *insns)
 {
-	*min = *min_drain = UINT64_MAX;
-	for (int i = 0; i < TRIAL_GROUP; i++) {
-		u64 insns, drain;
-		int err = trial_block(t, &insns, &drain);
+	u64 drain;
 
-		if (err)
-			return err;
-		*min = insns < *min ? insns : *min;
-		*min_drain = drain < *min_drain ? drain : *min_drain;
-	}
-	return 0;
+	return trial_block(ctx, insns, &drain);
 }
 
-/*
- * Until two groups in a row have the same minimum. Where records lie across pages or the buffer's end, no two
- * blocks need be alike: then until the minimum has not fallen for a while.
- */
 static int trial_settle(struct trial *t)
 {
-	u64 last = 0, least = UINT64_MAX, min, drain;
-	unsigned int fell = 0;
-
-	for (unsigned int i = 1; i <= TRIAL_SETTLE; i++) {
-		int err = trial_group(t, &min, &drain);
-
-		if (err)
-			return err;
-		t->block.settle_rounds = i;
-		if (min < least) {
-			least = min;
-			fell = i;
-		}
-		if (min == last || i - fell >= TRIAL_CALM)
-			return 0;
-		last = min;
-	}
-	return -ETIMEDOUT;
+	return measure_settle_turns(trial_turn, t, &t->block.settle_rounds);
 }
 
 static int trial_blocks(struct trial *t)

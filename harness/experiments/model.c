@@ -21,9 +21,6 @@
 #define MODEL_ROUNDS 4	 /* in one of them the baselines before and after must agree */
 #define MODEL_EVENTS 256 /* of a block: far below a timer's period, and what any channel has room for */
 #define MODEL_BYTES  64	 /* of a record */
-#define MODEL_SETTLE 96	 /* groups of blocks with a reader */
-#define MODEL_GROUP  4
-#define MODEL_CALM   6 /* groups without a lower minimum: records that lie differently cost differently */
 
 static const struct metric model_metrics[] = {
 	{ "insn_per_op", "insn", "instructions per operation, collector attached", METRIC_EXACT, METRIC_LOWER },
@@ -141,33 +138,18 @@ static int model_block(struct model *m, u64 ops, u64 *insns)
 	return err || !m->body->streams ? err : reader_drain(&m->reader, READER_ALL);
 }
 
+static int model_turn(void *ctx, u64 *insns)
+{
+	struct model *m = ctx;
+
+	return model_block(m, m->ops, insns);
+}
+
 static int model_settle(struct model *m)
 {
-	u64 last = 0, least = UINT64_MAX;
-	unsigned int fell = 0;
-
-	if (!m->body->streams)
-		return measure_settle(m->run->cell.workload, m->run->worker, m->ops, &m->treat.settle_rounds);
-	for (unsigned int i = 1; i <= MODEL_SETTLE; i++) {
-		u64 min = UINT64_MAX, insns;
-
-		for (int n = 0; n < MODEL_GROUP; n++) {
-			int err = model_block(m, m->ops, &insns);
-
-			if (err)
-				return err;
-			min = insns < min ? insns : min;
-		}
-		m->treat.settle_rounds = i;
-		if (min < least) {
-			least = min;
-			fell = i;
-		}
-		if (min == last || i - fell >= MODEL_CALM)
-			return 0;
-		last = min;
-	}
-	return -ETIMEDOUT;
+	if (m->body->streams)
+		return measure_settle_turns(model_turn, m, &m->treat.settle_rounds);
+	return measure_settle(m->run->cell.workload, m->run->worker, m->ops, &m->treat.settle_rounds);
 }
 
 /*

@@ -210,26 +210,28 @@ static struct table *sums_table(const struct results *r, const struct result_ker
 
 static void model_bar(struct bars *b, const struct model_row *row)
 {
-	char *mech = model_mech(row->cell), *what = model_what(row);
-	struct bars_row *bar = bars_add(b, str_fmt("%s, %s", mech, what), false);
+	const struct result_cell *cell = row->cell;
+	/* Whatever streams is named by its channel, and what hook a mechanism is at only if its name is at two. */
+	const char *what = strcmp(row->channel, "none") ? row->channel : row->body;
+	bool other = !strcmp(cell->mech, "kretprobe") && strcmp(cell->hook, cell->mech);
+	struct bars_row *bar = bars_add(b, str_fmt("%s%s, %s", cell->mech, other ? " (exit)" : "", what), false);
+	long left = model_residual(row);
 
 	/* A part that is less than nothing cannot be drawn; the text still tells the truth. */
 	bar->part[0] = row->hook;
 	bar->part[1] = row->body_part > 0 ? row->body_part : 0;
 	bar->part[2] = row->channel_part > 0 ? row->channel_part : 0;
-	bar->text = str_fmt("%ld%+ld", lround(model_sum(row)), model_residual(row));
-	free(what);
-	free(mech);
+	bar->text = left ? str_fmt("%ld %+ld", lround(model_sum(row)), left) : str_fmt("%ld", lround(model_sum(row)));
 }
 
 /* Combinations of all that a side has, on the workload where no part was measured. */
 static char *model_draw(struct chapter_run *c, const struct result_kernel *k, const struct model_row *rows, size_t n)
 {
 	char *name = str_fmt("model-sums-%s", k->label), *from = results_provenance_of(c->r, MODEL_EXPERIMENT, k);
-	char *caption = str_fmt("Bars: sum of the parts, each measured alone on workload " MODEL_WORKLOAD ". Numbers: the sum, and what "
-				"the combination costs more or less on another workload. %s", from);
+	char *caption = str_fmt("Sums of parts, each measured alone on workload " MODEL_WORKLOAD "; behind a sum, if it is not what the "
+				"combination costs on another workload, how much that is more or less. %s", from);
 	struct bars b = { .name = name,
-			  .title = "Instructions an event: sum of the parts, and what it leaves over",
+			  .title = "Instructions an event, as the sum of parts",
 			  .parts = { "hook", "body", "channel", NULL },
 			  .colors = { "#56B4E9", "#0072B2", "#E69F00" } };
 	bool drawn;

@@ -4,6 +4,7 @@
  */
 #include <criterion/criterion.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "vm/qemu.h"
 
@@ -173,4 +174,23 @@ Test(qemu, equal_guests_have_equal_command_lines)
 	argv_free(a);
 	argv_free(b);
 	argv_free(NULL);
+}
+
+Test(qemu, who_waits_for_our_processors_is_not_silent)
+{
+	/* At its word the deadline was set 30 s ahead, and it had waited 2 s in all. */
+	const struct guest g = { .deadline = 130, .starved = 2, .quiet_seconds = 30 };
+
+	cr_expect(!guest_silent(&g, 129, 2), "not yet");
+	cr_expect(guest_silent(&g, 131, 2), "it had its time");
+	cr_expect(!guest_silent(&g, 131, 12), "of which it waited ten seconds");
+	cr_expect(guest_silent(&g, 141, 12), "and had them after that");
+	cr_expect(!guest_silent(&g, 189, 1000) && guest_silent(&g, 191, 1000), "patience ends at three times the limit");
+	cr_expect(guest_silent(&g, 131, 0), "a kernel that does not count leaves the limit as it is");
+}
+
+Test(qemu, a_process_waits_no_negative_time)
+{
+	cr_expect(guest_starved(getpid()) >= 0);
+	cr_expect_eq(guest_starved(-1), 0, "there is no such process");
 }
