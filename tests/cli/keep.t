@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# keep: a folder is taken into the tree whole or not at all, and says why not. It works on a clone, so
+# that the tree under test stays as it is.
+. "$(dirname "$0")/../lib.sh"
+
+command -v scour >/dev/null || skip_rest "scour is not installed"
+git clone -q --no-hardlinks . "$TMP/tree" 2>/dev/null || skip_rest "not a git checkout"
+cp scripts/keep "$TMP/tree/scripts/keep"
+keep=$TMP/tree/scripts/keep
+head=$(git -C "$TMP/tree" rev-parse --short=12 HEAD)
+run=$TMP/run
+cp -r results/model "$run"
+revision() { sed -i "s/^ \"git\": .*/ \"git\": \"$1\",/" "$run/manifest.json"; }
+kept() { git -C "$TMP/tree" status --porcelain results; }
+revision "$head"
+
+runs 2 "a folder without a name is misuse" "$keep" "$run"
+says "usage: keep DIR NAME" "and the usage is shown"
+runs 2 "a name that leads elsewhere is misuse" "$keep" "$run" ../model
+runs 1 "a folder that is none is refused" "$keep" "$TMP/nowhere" model
+says "has no readable manifest.json" "because it has no manifest"
+
+revision "$head-dirty"
+runs 1 "a run of a changed tree is refused" "$keep" "$run" model
+says "which nobody can check out" "because its code is nowhere"
+revision 0123456789ab
+runs 1 "a run of an unknown revision is refused" "$keep" "$run" model
+says "is no ancestor of HEAD" "because its code is not in this history"
+revision "$head"
+
+sed -i 's/"complete": true/"complete": false/' "$run/manifest.json"
+runs 1 "an interrupted run is refused" "$keep" "$run" model
+says "probebench run --resume" "and told how to finish it"
+sed -i 's/"complete": false/"complete": true/' "$run/manifest.json"
+
+log=$(find "$run/console" -name '*.log' | sort | head -n 1)
+cp "$log" "$TMP/log"
+echo "read /home/someone/secret" >>"$log"
+runs 1 "a path of this machine is refused" "$keep" "$run" model
+says "names a path of this machine: /home/someone/secret" "and shown"
+cp "$TMP/log" "$log"
+
+truncate -s 5000000 "$run/report.md"
+runs 1 "what is too large is refused" "$keep" "$run" model
+says "it stays under 5000000" "and told the limit"
+holds "nothing was changed so far" test -z "$(kept)"
+cp results/model/report.md "$run/report.md"
+
+# As gnuplot writes it: a group with nothing in it, and a symbol that nobody uses.
+svg=$(find "$run/plots" -name '*.svg' | head -n 1)
+sed -i 's,</title>,</title><defs><circle id="gpDot" r="0.5"/></defs><g stroke="red"></g>,' "$svg"
+python3 - "$run" <<'PY'
+import sys
+path = sys.argv[1] + "/manifest.json"
+text = open(path).read()
+open(path, "w").write(text.replace('"results/model"', '"%s"' % sys.argv[1], 1).replace('"build/results/model"', '"%s"' % sys.argv[1], 1))
+PY
+echo private >"$run/report.html"
+runs 0 "a good folder is kept" "$keep" "$run" model
+prints "bytes of" "with its size and that of all"
+holds "the run's own place became one in the tree" grep -q '"build/results/model"' "$TMP/tree/results/model/manifest.json"
+holds "cells are as measured" cmp "$run/cells.jsonl" "$TMP/tree/results/model/cells.jsonl"
+small=$TMP/tree/results/model/plots/$(basename "$svg")
+! grep -q 'gpDot\|stroke="red"' "$small"; tap $? "what nobody sees in a picture is gone"
+holds "the picture is still one" grep -q '<svg' "$small"
+holds "what can be drawn again is left out" test ! -e "$TMP/tree/results/model/report.html"
+holds "sums still hold" scripts/validate-results "$TMP/tree/results/model"
+
+cp -r results/reference "$TMP/ref"
+sed -i "s/^ \"git\": .*/ \"git\": \"$head\",/" "$TMP/ref/manifest.json"
+rm -f "$TMP/ref/claims.json"
+runs 0 "the folder of the claims is kept" "$keep" "$TMP/ref" reference
+holds "with the claims that the tree has" cmp results/reference/claims.json "$TMP/tree/results/reference/claims.json"
+holds "and the tables it had" cmp results/reference/tables/answer.md "$TMP/tree/results/reference/tables/answer.md"
+
+done_testing
