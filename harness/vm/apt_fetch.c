@@ -25,7 +25,8 @@ enum { DOWNLOAD_LIMIT_S = 1800 /* 100 MB at most */ };
  * The packages that booting a kernel and building a module for it need besides the image and headers
  * themselves: these depend on them by names that follow no rule worth writing down ("linux-kbuild-6.1",
  * but also "linux-kbuild-6.12.117+deb12"; since 7.1 the image proper is in "linux-binary-..."), so they
- * are read from the packages. The modules of the distribution are not needed. Appends to args.
+ * are read from the packages. The modules of the distribution are not needed. Appends to args what is not
+ * there: image and headers share some, and of a package that is named twice apt says the address once.
  */
 static size_t depends_add(const char **args, size_t n, size_t max, char *depends)
 {
@@ -34,8 +35,8 @@ static size_t depends_add(const char **args, size_t n, size_t max, char *depends
 	char *save = NULL;
 
 	for (char *d = strtok_r(depends, ",", &save); d; d = strtok_r(NULL, ",", &save)) {
-		char *eq = strstr(d, "(= "), *name;
-		bool want = false;
+		char *eq = strstr(d, "(= "), *name, *word;
+		bool want = false, known = false;
 
 		d += strspn(d, " ");
 		for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
@@ -43,8 +44,13 @@ static size_t depends_add(const char **args, size_t n, size_t max, char *depends
 		if (!want || n == max)
 			continue;
 		name = str_fmt("%.*s", (int)strcspn(d, " (|:"), d);
-		args[n++] = eq ? str_fmt("%s=%.*s", name, (int)strcspn(eq + 3, ") "), eq + 3)
-			       : str_dup(name);
+		word = eq ? str_fmt("%s=%.*s", name, (int)strcspn(eq + 3, ") "), eq + 3) : str_dup(name);
+		for (size_t i = 0; i < n; i++)
+			known |= !strcmp(args[i], word);
+		if (known)
+			free(word);
+		else
+			args[n++] = word;
 		free(name);
 	}
 	return n;

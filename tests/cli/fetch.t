@@ -26,8 +26,10 @@ package() {
 	done
 	dpkg-deb -Znone -b "$dir" "$repo/pool" >/dev/null
 }
-package linux-image-$release "" boot/vmlinuz-$release 3000000 boot/config-$release 10
-package linux-headers-$release "linux-headers-9.9.1-common (= 1-1), linux-kbuild-9.9" usr/src/linux-headers-$release/Makefile 10
+# Image and headers share a package, as Debian's do since 7.1.
+package linux-base-$release "" usr/share/linux-base/x 10
+package linux-image-$release "linux-base-$release (= 1-1)" boot/vmlinuz-$release 3000000 boot/config-$release 10
+package linux-headers-$release "linux-base-$release (= 1-1), linux-headers-9.9.1-common (= 1-1), linux-kbuild-9.9" usr/src/linux-headers-$release/Makefile 10
 package linux-image-9.9.2-rt-amd64 "" boot/vmlinuz-9.9.2-rt-amd64 10
 package linux-headers-9.9.2-rt-amd64 "" usr/src/linux-headers-9.9.2-rt-amd64/Makefile 10
 package linux-headers-9.9.1-common "" usr/src/linux-headers-9.9.1-common/Makefile 10
