@@ -2,14 +2,12 @@
 /*
  * record - the one writer of cells: building a record, and folding its repeats into one.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "record.h"
 #include "sample_stats.h"
 
 #define RECORD_ONCE "insn"
-#define RECORD_MANY 15 /* blocks, of which equal ones are written once */
 
 json_t *record_new(const char *cell, const char *profile)
 {
@@ -27,54 +25,18 @@ static json_t *record_metric(json_t *record, const char *metric, s64 value)
 	return m;
 }
 
-static int record_by_value(const void *a, const void *b)
-{
-	u64 x = *(const u64 *)a, y = *(const u64 *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-/*
- * The totals as they came; or, where most of many are alike, each of them once with how often: thousands of cells
- * are kept, and a workload that repeats says one number fifteen times.
- */
-static void record_totals(json_t *m, const u64 *t, unsigned int n)
-{
-	json_t *blocks = json_array(), *values = json_array(), *times = json_array();
-	u64 sorted[MEASURE_MAX_BLOCKS];
-	unsigned int same = 0;
-
-	memcpy(sorted, t, n * sizeof(*t));
-	qsort(sorted, n, sizeof(*sorted), record_by_value);
-	for (unsigned int i = 0; i < n; i++) {
-		json_array_append_new(blocks, json_integer((json_int_t)t[i]));
-		same++;
-		if (i + 1 < n && sorted[i + 1] == sorted[i])
-			continue;
-		json_array_append_new(values, json_integer((json_int_t)sorted[i]));
-		json_array_append_new(times, json_integer(same));
-		same = 0;
-	}
-	if (n >= RECORD_MANY && json_array_size(values) <= n / 2) {
-		json_object_set(m, "blocks", values);
-		json_object_set(m, "times", times);
-	} else {
-		json_object_set(m, "blocks", blocks);
-	}
-	json_decref(blocks);
-	json_decref(values);
-	json_decref(times);
-}
-
 void record_blocks(json_t *record, const char *metric, const struct block_set *set, u64 empty)
 {
 	const struct block_stats *s = &set->stats;
 	json_t *m = record_metric(record, metric,
 				  stats_div_round((s64)(s->min - empty), (s64)set->ops));
+	json_t *blocks = json_array();
 
+	for (unsigned int i = 0; i < s->n; i++)
+		json_array_append_new(blocks, json_integer((json_int_t)set->blocks[i]));
 	json_object_set_new(m, "ops", json_integer((json_int_t)set->ops));
 	json_object_set_new(m, "empty", json_integer((json_int_t)empty));
-	record_totals(m, set->blocks, s->n);
+	json_object_set_new(m, "blocks", blocks);
 	json_object_set_new(m, "min_share", json_real((double)s->at_min / s->n));
 	json_object_set_new(m, "mean", json_real(s->mean));
 	json_object_set_new(m, "settle_rounds", json_integer(set->settle_rounds));

@@ -15,10 +15,7 @@
 /* A record with name, profile and places for events and metrics; new reference. */
 json_t *record_new(const char *cell, const char *profile);
 
-/*
- * "insn_per_op"-like metric from a set of blocks: value, ops, empty, blocks, share at minimum, mean; and, where
- * equal ones of 15 or more are written once, how often each was seen: times.
- */
+/* "insn_per_op"-like metric from a set of blocks: value, ops, empty, blocks, share at minimum, mean. */
 void record_blocks(json_t *record, const char *metric, const struct block_set *set, u64 empty);
 
 /* A metric that is one integer, rounded from @delta over @n, with both kept. */

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure.h"
 #include "registry.h"
 #include "report/cost.h"
 
@@ -21,25 +20,13 @@ static s64 rescale(s64 value, s64 to, s64 from)
 	return n > limit ? (s64)limit : n < -limit ? (s64)-limit : (s64)n;
 }
 
-unsigned int blocks_times(const json_t *metric, size_t i)
+bool blocks_read(const json_t *blocks, struct block_stats *out)
 {
-	const json_t *times = json_object_get(metric, "times");
-	json_int_t n = times ? json_integer_value(json_array_get(times, i)) : 1;
+	size_t n = json_array_size(blocks);
+	u64 *t = mem_alloc(n, sizeof(*t));
 
-	return n < 0 || n > MEASURE_MAX_BLOCKS ? 0 : (unsigned int)n;
-}
-
-bool blocks_read(const json_t *metric, struct block_stats *out)
-{
-	const json_t *blocks = json_object_get(metric, "blocks");
-	size_t n = 0;
-	u64 *t = NULL;
-
-	for (size_t i = 0; i < json_array_size(blocks); i++)
-		for (unsigned int k = 0; k < blocks_times(metric, i); k++) {
-			t = mem_grow(t, n + 1, sizeof(*t));
-			t[n++] = (u64)json_integer_value(json_array_get(blocks, i));
-		}
+	for (size_t i = 0; i < n; i++)
+		t[i] = (u64)json_integer_value(json_array_get(blocks, i));
 	if (n)
 		*out = stats_blocks(t, (unsigned int)n);
 	free(t);

@@ -59,10 +59,8 @@ bool resolution_sees(const struct resolution *res, s64 delta, s64 ops);
 /* The resolution of a block of @ops operations, in instructions. */
 s64 resolution_block(const struct resolution *res, s64 ops);
 
-/* Statistics of a metric's block totals; false if it holds none. */
-bool blocks_read(const json_t *metric, struct block_stats *out);
-/* How often total number @i of a metric was seen: equal ones may be written once. 0: damaged. */
-unsigned int blocks_times(const json_t *metric, size_t i);
+/* Statistics of an array of block totals; false if it holds none. */
+bool blocks_read(const json_t *blocks, struct block_stats *out);
 
 /* A cell of this experiment that carries a measurement: ok or fail. */
 bool cell_measured(const struct result_cell *c);

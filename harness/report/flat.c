@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/cost.h"
 #include "report/flat.h"
 
 #define FLAT_CELL                                                                                  \
@@ -224,7 +223,7 @@ static void metrics_fill(const struct result_cell *c, struct flat *metrics, stru
 {
 	const char *name;
 	json_t *m, *v;
-	size_t i, number;
+	size_t i;
 
 	json_object_foreach(json_object_get(c->record, "metrics"), name, m) {
 		json_t *ci = json_object_get(m, "ci"), *blocks = json_object_get(m, "blocks");
@@ -235,15 +234,13 @@ static void metrics_fill(const struct result_cell *c, struct flat *metrics, stru
 			flat_member(metrics, m, metrics->columns[k].name);
 		flat_put(metrics, json_array_get(ci, 0));
 		flat_put(metrics, json_array_get(ci, 1));
-		number = 0;
-		json_array_foreach(blocks ? blocks : json_object_get(m, "samples"), i, v)
-			for (unsigned int k = 0; k < blocks_times(m, i); k++) {
-				flat_cell(samples, c);
-				table_put(samples->table, "%s", name);
-				table_put(samples->table, "%zu", number++);
-				flat_put(samples, v);
-				flat_member(samples, m, "unit");
-			}
+		json_array_foreach(blocks ? blocks : json_object_get(m, "samples"), i, v) {
+			flat_cell(samples, c);
+			table_put(samples->table, "%s", name);
+			table_put(samples->table, "%zu", i);
+			flat_put(samples, v);
+			flat_member(samples, m, "unit");
+		}
 	}
 }
 

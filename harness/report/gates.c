@@ -241,11 +241,11 @@ static void gate_settle(const struct results *r, struct gate *g)
 	s64 rounds, most = 0;
 
 	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
-		const json_t *base = results_at(c->record, "metrics.base_insn_per_op");
+		const json_t *blocks = results_at(c->record, "metrics.base_insn_per_op.blocks");
 		struct block_stats stats;
 
 		/* A single block is a summary: it cannot show whether the minimum repeats. */
-		if (!cell_measured(c) || !blocks_read(base, &stats) || stats.n < 2)
+		if (!cell_measured(c) || !blocks_read(blocks, &stats) || stats.n < 2)
 			continue;
 		checked++;
 		if (results_int(c->record, "metrics.base_insn_per_op.settle_rounds", &rounds) &&

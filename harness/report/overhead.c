@@ -163,7 +163,7 @@ static bool base_read(const struct result_cell *c, struct base *b)
 		return false;
 	results_int(m, "ops", &b->ops);
 	results_int(m, "empty", &b->empty);
-	if (blocks_read(m, &stats)) {
+	if (blocks_read(results_at(m, "blocks"), &stats)) {
 		b->blocks = stats.n;
 		b->share = (double)stats.at_min / stats.n;
 		b->mean = stats.mean;

@@ -129,35 +129,6 @@ Test(record, blocks_keep_every_raw_total)
 	json_decref(r);
 }
 
-Test(record, totals_that_are_alike_are_written_once)
-{
-	u64 t[15] = { 5091, 5041, 5041, 5091, 6000 };
-	json_t *r = record_new("c", "exact");
-	struct block_set s;
-
-	for (int i = 5; i < 15; i++)
-		t[i] = 5041;
-	s = set_of(100, 15, t);
-	record_blocks(r, "insn_per_op", &s, EMPTY);
-	cr_expect_eq(json_array_size(at(r, "metrics/insn_per_op/blocks")), 3);
-	cr_expect_eq(integer(r, "metrics/insn_per_op/blocks/#0"), 5041);
-	cr_expect_eq(integer(r, "metrics/insn_per_op/times/#0"), 12);
-	cr_expect_eq(integer(r, "metrics/insn_per_op/blocks/#1"), 5091);
-	cr_expect_eq(integer(r, "metrics/insn_per_op/times/#1"), 2);
-	cr_expect_eq(integer(r, "metrics/insn_per_op/times/#2"), 1);
-	cr_expect_eq(json_real_value(at(r, "metrics/insn_per_op/min_share")), 0.8);
-	json_decref(r);
-	for (u64 i = 0; i < 15; i++)
-		t[i] = 5041 + 7 * i % 13;
-	s = set_of(100, 15, t);
-	r = record_new("c", "exact");
-	record_blocks(r, "insn_per_op", &s, EMPTY);
-	cr_expect_eq(json_array_size(at(r, "metrics/insn_per_op/blocks")), 15, "few are alike: as they came");
-	cr_expect_eq(integer(r, "metrics/insn_per_op/blocks/#1"), 5048);
-	cr_expect_null(json_object_get(at(r, "metrics/insn_per_op"), "times"));
-	json_decref(r);
-}
-
 Test(record, block_cheaper_than_the_bracket_is_negative)
 {
 	json_t *r = record_new("c", "exact");

@@ -28,24 +28,6 @@ static char *table_as_csv(struct table *t)
 #define EXPECT_IN(text, part)	  cr_expect_not_null(strstr(text, part), "no %s in:\n%s", part, text)
 #define EXPECT_NOT_IN(text, part) cr_expect_null(strstr(text, part), "%s in:\n%s", part, text)
 
-Test(report_cells, totals_written_once_count_as_often_as_they_were_seen)
-{
-	json_t *m = json_pack("{s:[i,i], s:[i,i]}", "blocks", 100, 130, "times", 14, 1);
-	struct block_stats s;
-
-	cr_assert(blocks_read(m, &s));
-	cr_expect_eq(s.n, 15);
-	cr_expect_eq(s.at_min, 14);
-	cr_expect_float_eq(s.mean, 102, 1e-9);
-	json_object_del(m, "times");
-	cr_assert(blocks_read(m, &s), "folders from before");
-	cr_expect_eq(s.n, 2);
-	cr_expect_eq(s.at_min, 1);
-	json_object_set_new(m, "times", json_pack("[i, i]", 1 << 30, -1));
-	cr_expect_not(blocks_read(m, &s), "damaged");
-	json_decref(m);
-}
-
 Test(report_cells, resolution_is_the_larger_of_spread_and_baseline_linearity)
 {
 	struct resolution res;
