@@ -29,10 +29,18 @@ static void upgrade_plan(const char *kernel, void (*add)(const struct cell *, vo
 	words_plan(&experiment_upgrade, kernel, add, ctx);
 }
 
+/* One clock for both CPUs, which an instruction of either moves on. */
+static bool upgrade_counted(const struct cell *c)
+{
+	return !words_strategy(c)->slow;
+}
+
 static void upgrade_guest(const struct cell *c, struct guest_spec *spec)
 {
 	spec->memory_mib = UPGRADE_MEMORY_MIB;
 	spec->cpu = UPGRADE_CPU;
+	if (upgrade_counted(c))
+		spec->accel = ACCEL_ICOUNT;
 	/* A live patch takes seconds, thirty times. */
 	spec->quiet_seconds *= UPGRADE_PATIENCE;
 }
@@ -41,7 +49,8 @@ static void upgrade_run(struct cell_run *run)
 {
 	const struct cell *c = &run->cell;
 	struct series s = { .wanted = UPGRADE_ROUNDS_A_BLOCK * run->measure->blocks,
-			    .seed = run->measure->seed + (u64)run->repeat };
+			    .seed = run->measure->seed + (u64)run->repeat,
+			    .counted = upgrade_counted(c) };
 	struct upgrade u = { .strategy = words_strategy(c),
 			     .mech = c->mech,
 			     .function = UPGRADE_FUNCTION,

@@ -44,6 +44,8 @@ char *upgrade_verdict(const struct upgrade_rows *rows, size_t from, size_t to);
  * The same for one side in a few words, for the first table; "-" if it has no cells. Caller frees.
  */
 char *upgrade_short(const struct upgrade_rows *rows, size_t from, size_t to, const char *arm);
+/* A metric of a row, rounded; -1: it does not have that. */
+s64 upgrade_metric(const struct upgrade_row *row, const char *name);
 /* First row that is not of the strategy of row @from. */
 size_t upgrade_next(const struct upgrade_rows *rows, size_t from);
 

@@ -123,8 +123,19 @@ static s64 upgrade_spread(const json_t *of, const char *name, const char *which)
 	return value;
 }
 
-/* "load new 2,969, **attach new** 856": medians; bold between which versions change. Caller frees. */
-static char *upgrade_step_text(const json_t *steps)
+/* Under icount a nanosecond of the guest's clock is an instruction, of whichever CPU. */
+static bool upgrade_counted(const struct upgrade_row *r)
+{
+	const char *accel = json_string_value(json_object_get(r->cell->record, "accel"));
+
+	return accel && !strcmp(accel, "icount");
+}
+
+/*
+ * "load new 2,969, **attach new** 856": medians of @what in units of @per; bold between which versions change.
+ * Caller frees.
+ */
+static char *upgrade_step_text(const json_t *steps, const char *what, s64 per)
 {
 	char *text = NULL;
 
@@ -132,7 +143,7 @@ static char *upgrade_step_text(const json_t *steps)
 		const json_t *one = json_array_get(steps, s);
 		bool swaps = json_is_true(json_object_get(one, "swaps"));
 		char *name = results_text(one, "name", "");
-		char *events = upgrade_number(upgrade_spread(one, "events", "median"));
+		char *events = upgrade_number((upgrade_spread(one, what, "median") + per / 2) / per);
 
 		text_add(&text, "%s%s%s%s %s", s ? ", " : "", swaps ? "**" : "", name,
 			 swaps ? "**" : "", events);
@@ -147,15 +158,46 @@ static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
 	struct table *t = table_new(
 		str_fmt("steps-%s", c->r->kernels[k].label),
-		str_fmt("The steps, and the events that came meanwhile (median); versions change in those that "
-			"are bold: Linux %s", c->r->kernels[k].label),
-		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"), "strategy,side,mech,steps");
+		str_fmt("The steps, the events that came meanwhile and thousands of instructions of both CPUs "
+			"(medians); versions change in those that are bold: Linux %s", c->r->kernels[k].label),
+		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
+		"strategy,side,mech,events,thousands of instructions");
 
 	for (size_t i = 0; i < rows->n; i++) {
 		table_put(t, "%s", rows->v[i].strategy);
 		table_put(t, "%s", upgrade_side(&rows->v[i]));
 		table_put(t, "%s", upgrade_mech(&rows->v[i]));
-		table_take(t, upgrade_step_text(json_object_get(rows->v[i].cell->record, "steps")));
+		table_take(t, upgrade_step_text(json_object_get(rows->v[i].cell->record, "steps"), "events", 1));
+		table_take(t, upgrade_counted(&rows->v[i])
+				      ? upgrade_step_text(json_object_get(rows->v[i].cell->record, "steps"),
+							  "guest_ns", 1000)
+				      : str_dup("not counted"));
+	}
+	return t;
+}
+
+/* A blackout in what it can be told in here: events always, instructions where they are counted, time nowhere. */
+static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
+{
+	const struct upgrade_rows *rows = &OWN(c)->rows[k];
+	struct table *t = table_new(
+		str_fmt("blackouts-%s", c->r->kernels[k].label),
+		str_fmt("Blackout: the longest run of events that nobody recorded, and its length in instructions of "
+			"both CPUs: Linux %s", c->r->kernels[k].label),
+		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
+		"strategy,side,mech,#events (median),#events (most),#instructions (median),#instructions (most),time");
+
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct upgrade_row *r = &rows->v[i];
+
+		table_put(t, "%s", r->strategy);
+		table_put(t, "%s", upgrade_side(r));
+		table_put(t, "%s", upgrade_mech(r));
+		matrix_count(t, upgrade_metric(r, "blackout_events"));
+		matrix_count(t, r->hole);
+		matrix_count(t, upgrade_metric(r, "blackout_insn"));
+		matrix_count(t, upgrade_metric(r, "blackout_insn_max"));
+		table_put(t, "not sampled");
 	}
 	return t;
 }
@@ -168,22 +210,24 @@ static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
 	struct table *t = table_new(
 		str_fmt("stalls-%s", c->r->kernels[k].label),
-		str_fmt("The longest pause between two events, us of the guest: Linux %s",
+		str_fmt("The longest pause between two events, instructions of both CPUs: Linux %s",
 			c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
 		"strategy,side,mech,#before the upgrade (most),#while it runs (median),stall");
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const json_t *times = json_object_get(rows->v[i].cell->record, "guest_times");
-		s64 calm = upgrade_spread(times, "calm_ns", "max") / 1000;
-		s64 stall = upgrade_spread(times, "stall_ns", "median") / 1000;
+		bool counted = upgrade_counted(&rows->v[i]);
+		s64 calm = upgrade_spread(times, "calm_ns", "max");
+		s64 stall = upgrade_spread(times, "stall_ns", "median");
 
 		table_put(t, "%s", rows->v[i].strategy);
 		table_put(t, "%s", upgrade_side(&rows->v[i]));
 		table_put(t, "%s", upgrade_mech(&rows->v[i]));
-		matrix_count(t, calm);
-		matrix_count(t, stall);
-		table_put(t, "%s", stall > calm ? "longer than any before" : "not measurable here");
+		matrix_count(t, counted ? calm : -1);
+		matrix_count(t, counted ? stall : -1);
+		table_put(t, "%s", !counted ? "not counted" : stall > calm ? "longer than any before"
+									   : "not measurable here");
 	}
 	return t;
 }
@@ -214,7 +258,8 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 	if (k + 1 < c->r->nr_kernels)
 		upgrade_picture(c, p, k, UPGRADE_TIMELINE, timeline_caption);
 	upgrade_picture(c, p, k, UPGRADE_LOSSES,
-			"Events missed and recorded twice, mean of an upgrade");
+			"Events missed and recorded twice, mean of an upgrade, of each hook");
+	page_table(p, upgrade_blackouts(c, k));
 	page_table(p, upgrade_step_table(c, k));
 	page_table(p, upgrade_stalls(c, k));
 }
@@ -265,14 +310,17 @@ static const char upgrade_limits[] =
 	"that, a race between two instructions, is not measurable here, and a 0 does not say that it cannot "
 	"happen. The emulator changes CPUs at interrupts, some thousand times a second because a timer asks for "
 	"it: an overlap is seen if an event falls into it, and _at_ _risk_ says in how many upgrades one did. "
-	"How many events come in a given time depends on the host, so counts of what is missed or doubled compare "
-	"strategies in order, not machines. Times of the guest are times of the host and are no costs; pauses "
-	"of the workload shorter than a turn of the other CPU cannot be told from that turn. What each step "
-	"costs in instructions is the question of the experiment lifecycle, on one CPU.";
+	"Under icount an instruction of either CPU moves the one clock of the guest on by a nanosecond, and waiting "
+	"for a grace period takes as long as that clock says: counts of what is missed or doubled compare "
+	"strategies in order, not machines. A live patch takes seconds, too many instructions to count, and its "
+	"clock is the host's. Pauses of the workload shorter than a turn of the other CPU cannot be told from "
+	"that turn. Time on a real machine is not in these cells (docs/upgrade.md). What each step costs alone is "
+	"the question of the experiment lifecycle, on one CPU.";
 
 static const struct chapter_output upgrade_outputs[] = {
 	{ "tables/", "strategies-", OUTPUT_TABLE },
 	{ "tables/", "upgrades-", OUTPUT_TABLE },
+	{ "tables/", "blackouts-", OUTPUT_TABLE },
 	{ "tables/", "steps-", OUTPUT_TABLE },
 	{ "tables/", "stalls-", OUTPUT_TABLE },
 	{ "plots/", "timeline-", OUTPUT_PLOT },

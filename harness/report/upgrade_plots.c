@@ -17,8 +17,9 @@ const char *const upgrade_plot_stems[NR_UPGRADE_PLOTS] = { "timeline", "losses" 
 
 #define PLOT_WIDTH_MM 170.0 /* two columns of a paper: the rows have long names */
 #define PLOT_ROW_MM   4.2
-#define PLOT_LEFT_MM  38.0
+#define PLOT_LEFT_MM  44.0
 #define PLOT_TEXT_MM  46.0 /* at the right of the bars */
+#define PLOT_ZERO     0.01 /* where a logarithmic axis has its 0 */
 #define PLOT_HEAD_MM  12.0
 #define PLOT_FOOT_MM  15.0
 #define PLOT_LEAST    1.06 /* a stretch that matters is drawn at least so wide, as a ratio */
@@ -40,7 +41,7 @@ static int plot_fate(const char *name)
 	return -1;
 }
 
-/* One row a strategy and side: that of its first mechanism. */
+/* One row a strategy and side: a timeline is that of its first mechanism, losses are those of all. */
 static bool plot_shown(const struct upgrade_rows *rows, size_t i)
 {
 	const struct upgrade_row *r = &rows->v[i], *before = i ? r - 1 : NULL;
@@ -127,22 +128,21 @@ static char *timeline_dat(const struct upgrade_rows *rows, double *max)
 	return text;
 }
 
-/* y, missed and doubled events an upgrade (mean); a 0 has no bar on a logarithmic axis. */
+/* y, missed and doubled events an upgrade, a line a hook. */
 static char *losses_dat(const struct upgrade_rows *rows, double *max)
 {
 	char *text = NULL;
 	size_t len, y = 0;
 	FILE *out = open_memstream(&text, &len);
 
-	fprintf(out, "# y\tmissed\tdoubled, a mean over the upgrades of a cell\n");
+	fprintf(out, "# y\tmissed\tdoubled, a mean over the upgrades of a cell\thook\n");
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct upgrade_row *r = &rows->v[i];
 		double missed = (double)r->missed / (double)r->upgrades;
 		double extra = (double)r->extra / (double)r->upgrades;
 
-		if (!plot_shown(rows, i))
-			continue;
-		fprintf(out, "%zu\t%.10g\t%.10g\n", y++, missed, extra);
+		y += plot_shown(rows, i);
+		fprintf(out, "%zu\t%.10g\t%.10g\t%s\n", y - 1, missed, extra, upgrade_mech(r));
 		*max = missed > *max ? missed : *max;
 		*max = extra > *max ? extra : *max;
 	}
@@ -157,20 +157,63 @@ static char *plot_mean(s64 sum, s64 n)
 			      : str_fmt("%.3g", (double)sum / (double)n);
 }
 
-static char *plot_label(const struct upgrade_row *r, enum upgrade_plot kind)
+static double row_missed(const struct upgrade_row *r)
 {
+	return (double)r->missed / (double)r->upgrades;
+}
+
+static double row_extra(const struct upgrade_row *r)
+{
+	return (double)r->extra / (double)r->upgrades;
+}
+
+/* "12 to 1,256": of the hooks of a strategy and side, which begin at row @i. */
+static char *plot_range(const struct upgrade_rows *rows, size_t i, double (*of)(const struct upgrade_row *))
+{
+	size_t least = i, most = i;
+	char *from, *to, *text;
+
+	for (size_t at = i + 1; at < rows->n && !plot_shown(rows, at); at++) {
+		least = of(&rows->v[at]) < of(&rows->v[least]) ? at : least;
+		most = of(&rows->v[at]) > of(&rows->v[most]) ? at : most;
+	}
+	from = plot_mean(of == row_extra ? rows->v[least].extra : rows->v[least].missed, rows->v[least].upgrades);
+	to = plot_mean(of == row_extra ? rows->v[most].extra : rows->v[most].missed, rows->v[most].upgrades);
+	text = strcmp(from, to) ? str_fmt("%s to %s", from, to) : str_dup(to);
+	free(to);
+	free(from);
+	return text;
+}
+
+static char *plot_label(const struct upgrade_rows *rows, size_t i, enum upgrade_plot kind)
+{
+	const struct upgrade_row *r = &rows->v[i];
 	char *missed, *extra, *text;
 
 	if (r->refusal > 0)
 		return str_fmt("refused: %s", strerrorname_np((int)r->refusal));
-	missed = kind == UPGRADE_LOSSES ? plot_mean(r->missed, r->upgrades)
+	missed = kind == UPGRADE_LOSSES ? plot_range(rows, i, row_missed)
 					: upgrade_number((s64)(r->missed_median + 0.5));
-	extra = kind == UPGRADE_LOSSES ? plot_mean(r->extra, r->upgrades)
+	extra = kind == UPGRADE_LOSSES ? plot_range(rows, i, row_extra)
 				       : upgrade_number((s64)(r->extra_median + 0.5));
-	text = str_fmt("%s missed, %s twice", missed, extra);
+	/* Both of them, unless one is all 0: a range of each has no room beside the other. */
+	if (kind == UPGRADE_LOSSES && strcmp(extra, "0") && !strcmp(missed, "0"))
+		text = str_fmt("%s twice", extra);
+	else if (kind == UPGRADE_LOSSES && strcmp(missed, "0") && !strcmp(extra, "0"))
+		text = str_fmt("%s missed", missed);
+	else
+		text = str_fmt("%s missed, %s twice", missed, extra);
 	free(extra);
 	free(missed);
 	return text;
+}
+
+/* "overlap, eBPF kprobe": of a timeline, the hook that it was taken at. Caller frees. */
+static char *plot_name(const struct upgrade_row *r, enum upgrade_plot kind)
+{
+	const char *mech = kind == UPGRADE_TIMELINE ? upgrade_mech(r) : "";
+
+	return str_fmt("%s, %s%s%s", r->strategy, upgrade_side(r), *mech ? " " : "", mech);
 }
 
 static void script_rows(FILE *out, const struct upgrade_rows *rows, enum upgrade_plot kind,
@@ -184,7 +227,7 @@ static void script_rows(FILE *out, const struct upgrade_rows *rows, enum upgrade
 
 		if (!plot_shown(rows, i))
 			continue;
-		label = plot_label(&rows->v[i], kind);
+		label = plot_label(rows, i, kind);
 		fprintf(out, "\tset label '%s' at screen %.5f, first %zu left noenhanced\n", label,
 			right, y++);
 		free(label);
@@ -192,11 +235,13 @@ static void script_rows(FILE *out, const struct upgrade_rows *rows, enum upgrade
 	y = 0;
 	fprintf(out, "\tset ytics scale 0 (");
 	for (size_t i = 0; i < rows->n; i++) {
-		const struct upgrade_row *r = &rows->v[i];
+		char *name;
 
 		if (!plot_shown(rows, i))
 			continue;
-		fprintf(out, "%s'%s, %s' %zu", comma, r->strategy, upgrade_side(r), y++);
+		name = plot_name(&rows->v[i], kind);
+		fprintf(out, "%s'%s' %zu", comma, name, y++);
+		free(name);
 		comma = ", ";
 	}
 	fprintf(out, ") noenhanced\n");
@@ -227,14 +272,16 @@ static void script_plot(FILE *out, enum upgrade_plot kind)
 {
 	fprintf(out, "\tplot \\\n");
 	if (kind == UPGRADE_LOSSES) {
-		fprintf(out,
-			"\t\tdat using ($2 > 0 ? 0.01 : NaN):1:(0.01):2:($1 - 0.36):($1) "
-			"with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
-			plot_fates[3].color);
-		fprintf(out,
-			"\t\tdat using ($3 > 0 ? 0.01 : NaN):1:(0.01):3:($1):($1 + 0.36) "
-			"with boxxyerror fillcolor rgb '%s' fillstyle solid 1 noborder\n",
-			plot_fates[2].color);
+		/* Columns 2 and 3, above and below the middle of a row: bars, and the ends that tell hooks apart. */
+		for (int column = 2; column <= 3; column++)
+			fprintf(out,
+				"\t\tdat using ($%d > 0 ? %g : NaN):1:(%g):%d:($1 %s 0.36):($1 %s 0.04) with boxxyerror "
+				"fillcolor rgb '%s' fillstyle transparent solid 0.25 noborder, \\\n"
+				"\t\tdat using ($%d > 0 ? $%d : %g):($1 %s 0.2) with points pointtype 7 pointsize 0.8 "
+				"linecolor rgb '%s'%s\n",
+				column, PLOT_ZERO, PLOT_ZERO, column, column == 2 ? "-" : "+", column == 2 ? "-" : "+",
+				plot_fates[5 - column].color, column, column, PLOT_ZERO, column == 2 ? "-" : "+",
+				plot_fates[5 - column].color, column == 2 ? ", \\" : "");
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(plot_fates); i++)
@@ -252,7 +299,7 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 {
 	static const char *const titles[NR_UPGRADE_PLOTS] = {
 		"One upgrade of each strategy: who recorded the events since its first step",
-		"Events missed and recorded twice in an upgrade, mean",
+		"Events missed and recorded twice in an upgrade, mean: a dot for each hook",
 	};
 	size_t n = plot_count(rows), len;
 	double height = PLOT_HEAD_MM + PLOT_FOOT_MM + PLOT_ROW_MM * (double)n;
@@ -264,9 +311,11 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 		"name = '%s'\ndat = name.'.dat'\nset datafile separator tab\nunset key\nset border 3\n",
 		name);
 	fprintf(out, "set logscale x\nset xrange [%s:%.4g]\nset yrange [%.1f:-0.5]\n",
-		kind == UPGRADE_LOSSES ? "0.01" : "1", max * 1.2, (double)n - 0.5);
+		kind == UPGRADE_LOSSES ? "0.007" : "1", max * 1.2, (double)n - 0.5);
 	fprintf(out,
 		"set format x '10^{%%L}'\nset xtics nomirror out scale 0.5\nset ytics nomirror\n");
+	if (kind == UPGRADE_LOSSES)
+		fprintf(out, "set xtics add ('0' %g)\n", PLOT_ZERO);
 	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
 	fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
 		PLOT_LEFT_MM / PLOT_WIDTH_MM, 1 - PLOT_TEXT_MM / PLOT_WIDTH_MM);

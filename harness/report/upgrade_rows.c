@@ -118,6 +118,13 @@ const char *upgrade_mech(const struct upgrade_row *row)
 	return strcmp(row->cell->mech, "none") ? row->cell->mech : "";
 }
 
+s64 upgrade_metric(const struct upgrade_row *row, const char *name)
+{
+	double value = row_median(row->cell, name);
+
+	return value < 0 ? -1 : (s64)(value + 0.5);
+}
+
 size_t upgrade_next(const struct upgrade_rows *rows, size_t from)
 {
 	size_t at = from;

@@ -126,4 +126,5 @@ const struct strategy strategy_livepatch_kmod = {
 	.open = livepatch_open,
 	.steps = livepatch_steps,
 	.close = livepatch_close,
+	.slow = true,
 };

@@ -125,16 +125,27 @@ bool gen_full(const struct gen *g)
 	return gen_issued(g) >= UP_EVENTS;
 }
 
+static bool gen_wait_for(const struct gen *g, u64 n, const struct timespec *nap)
+{
+	while (gen_issued(g) <= n && !gen_full(g)) {
+		if (waitpid(g->pid, NULL, WNOHANG))
+			return false;
+		if (nap)
+			nanosleep(nap, NULL);
+	}
+	return true;
+}
+
 bool gen_wait(const struct gen *g, u64 n)
 {
 	const struct timespec nap = { .tv_nsec = GEN_POLL_NS };
 
-	while (gen_issued(g) <= n && !gen_full(g)) {
-		if (waitpid(g->pid, NULL, WNOHANG))
-			return false;
-		nanosleep(&nap, NULL);
-	}
-	return true;
+	return gen_wait_for(g, n, &nap);
+}
+
+bool gen_wait_busy(const struct gen *g, u64 n)
+{
+	return gen_wait_for(g, n, NULL);
 }
 
 u64 gen_halt(struct gen *g)

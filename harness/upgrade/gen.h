@@ -43,6 +43,8 @@ bool gen_full(const struct gen *g);
  * died.
  */
 bool gen_wait(const struct gen *g, u64 n);
+/* The same without leaving it at all: both CPUs are busy, as they are while steps run. */
+bool gen_wait_busy(const struct gen *g, u64 n);
 /* End the round; how many events it made. */
 u64 gen_halt(struct gen *g);
 

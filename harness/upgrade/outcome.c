@@ -31,6 +31,9 @@ const struct metric outcome_metrics[] = {
 	  METRIC_LOWER },
 	{ "blackout_max", "events", "the longest run of missed events of any upgrade", METRIC_EXACT,
 	  METRIC_LOWER },
+	{ "blackout_insn_max", "insn",
+	  "the longest time in which nobody recorded events, in instructions of both CPUs",
+	  METRIC_EXACT, METRIC_LOWER },
 	{ "stub_counted", "events", "missed, but counted by what stays at the hook", METRIC_EXACT,
 	  METRIC_NEITHER },
 	{ "state_lost", "events", "recorded, but missing from the record that outlives versions",
@@ -59,6 +62,11 @@ const struct metric outcome_metrics[] = {
 	{ "duplicated_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
 	{ "blackout_events", "events", "median of the longest run of missed events", METRIC_SAMPLED,
 	  METRIC_LOWER },
+	{ "blackout_insn", "insn", "median of its time, in instructions of both CPUs",
+	  METRIC_SAMPLED, METRIC_LOWER },
+	{ "stall_insn", "insn",
+	  "median of the longest pause of the workload while the steps run, both CPUs",
+	  METRIC_SAMPLED, METRIC_LOWER },
 	{ "swap_events", "events", "median of the events that came while versions changed",
 	  METRIC_SAMPLED, METRIC_NEITHER },
 	{ .name = NULL },
@@ -104,6 +112,14 @@ static u64 pick_explained(const struct round *r)
 {
 	return r->j.missed - r->j.unexplained;
 }
+static u64 pick_hole_ticks(const struct round *r)
+{
+	return r->j.hole_ticks;
+}
+static u64 pick_stall_ticks(const struct round *r)
+{
+	return r->j.stall_ticks;
+}
 static u64 pick_hole_ns(const struct round *r)
 {
 	return r->hole_ns;
@@ -117,16 +133,19 @@ static u64 pick_calm_ns(const struct round *r)
 	return r->calm_ns;
 }
 
-void outcome_exact(json_t *record, const char *name, s64 value)
+static const char *outcome_unit(const char *name)
 {
-	const char *unit = "events";
-
 	for (const struct metric *m = outcome_metrics; m->name; m++)
 		if (!strcmp(m->name, name))
-			unit = m->unit;
+			return m->unit;
+	return "events";
+}
+
+void outcome_exact(json_t *record, const char *name, s64 value)
+{
 	json_object_set_new(json_object_get(record, "metrics"), name,
-			    json_pack("{s:I, s:s, s:s}", "value", (json_int_t)value, "unit", unit,
-				      "class", "exact"));
+			    json_pack("{s:I, s:s, s:s}", "value", (json_int_t)value, "unit",
+				      outcome_unit(name), "class", "exact"));
 }
 
 static int outcome_compare(const void *a, const void *b)
@@ -136,23 +155,24 @@ static int outcome_compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* A median with its interval and, if @keep, every upgrade's own number. */
+/* A median with its interval and, if @keep and they differ, every upgrade's own number. */
 static void outcome_sampled(json_t *record, const char *name, const struct series *s,
 			    series_pick pick, bool keep)
 {
 	double *v = mem_alloc(s->done, sizeof(*v));
-	size_t n = s->done;
+	size_t n = s->done, differ = 0;
 	json_t *samples = json_array(), *m;
 	struct sample_ci ci;
 
 	for (size_t i = 0; i < n; i++) {
 		v[i] = (double)pick(&s->rounds[i]);
+		differ += v[i] != v[0];
 		json_array_append_new(samples, json_integer((json_int_t)v[i]));
 	}
 	ci = sample_ci_median(&(struct sample_set){ v, &n, 1 }, OUTCOME_RESAMPLES, s->seed);
 	m = json_pack("{s:f, s:s, s:s, s:[f,f], s:i}", "value", sample_median(v, n), "unit",
-		      "events", "class", "sampled", "ci", ci.lo, ci.hi, "n", (int)n);
-	if (keep)
+		      outcome_unit(name), "class", "sampled", "ci", ci.lo, ci.hi, "n", (int)n);
+	if (keep && differ)
 		json_object_set(m, "samples", samples);
 	json_decref(samples);
 	json_object_set_new(json_object_get(record, "metrics"), name, m);
@@ -196,7 +216,7 @@ static json_t *outcome_step(const struct upgrade *u, const struct series *s, uns
 	return one;
 }
 
-/* Times of a guest whose clock is the host's: circumstances, not costs, hence no metrics. */
+/* Times of the guest's clock: of instructions of both CPUs, or the host's and then no metrics. */
 static void outcome_times(json_t *record, const struct upgrade *u, const struct series *s)
 {
 	json_t *steps = json_array();
@@ -270,6 +290,8 @@ static void outcome_counts(json_t *record, const struct upgrade *u, const struct
 	outcome_exact(record, "lossy_upgrades", series_count(s, pick_missed));
 	outcome_exact(record, "doubling_upgrades", series_count(s, pick_extra));
 	outcome_exact(record, "blackout_max", (s64)series_max(s, pick_hole));
+	if (s->counted)
+		outcome_exact(record, "blackout_insn_max", (s64)series_max(s, pick_hole_ticks));
 	if (u->strategy->stub)
 		outcome_exact(record, "stub_counted", (s64)series_sum(s, pick_explained));
 	outcome_exact(record, "state_lost", (s64)series_sum(s, pick_lost));
@@ -288,6 +310,10 @@ static void outcome_medians(json_t *record, const struct series *s)
 	outcome_sampled(record, "duplicated_per_upgrade", s, pick_extra, true);
 	outcome_sampled(record, "blackout_events", s, pick_hole, false);
 	outcome_sampled(record, "swap_events", s, pick_swap, false);
+	if (!s->counted)
+		return;
+	outcome_sampled(record, "blackout_insn", s, pick_hole_ticks, false);
+	outcome_sampled(record, "stall_insn", s, pick_stall_ticks, false);
 }
 
 void outcome_totals(struct cell_run *run, const struct upgrade *u, const struct series *s, int err)

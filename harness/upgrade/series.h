@@ -22,6 +22,7 @@ struct series {
 	unsigned int wanted; /* upgrades */
 	unsigned int warm;   /* after so many, and at the end, see what is held; 0: never */
 	u64 seed;	     /* of the moments at which they begin */
+	bool counted;	     /* ticks of clock_read() are instructions, of all CPUs together */
 	/* found */
 	struct round *rounds; /* `done` of them */
 	unsigned int done;
