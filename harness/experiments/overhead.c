@@ -23,6 +23,8 @@
 /* A baseline that wavers need not agree: a second round would throw the first away for nothing. */
 #define OVERHEAD_WAVER_ATTEMPTS 1
 #define OVERHEAD_HIT_OPS  211 /* untimed: each hit takes a debug exception */
+#define OVERHEAD_LONG  1500000 /* instructions of a block with the collector; twice that is still below a tick */
+#define OVERHEAD_SHORT 1000000
 
 static const struct metric overhead_metrics[] = {
 	{ "insn_per_op", "insn", "instructions per operation, collector attached", METRIC_EXACT,
@@ -348,6 +350,19 @@ static int overhead_round(struct overhead *o)
 	return overhead_phase(o, &o->after, "baseline after");
 }
 
+/*
+ * Blocks are sized without the collector. One that makes an operation ten times as dear would make them so long that
+ * none, and none of twice the operations, is without a tick of the kernel's: then they are made shorter.
+ */
+static bool overhead_shrink(struct overhead *o)
+{
+	u64 was = o->ops;
+
+	if (o->treat.stats.min > OVERHEAD_LONG)
+		o->ops = stats_prime_near(o->ops * OVERHEAD_SHORT / o->treat.stats.min);
+	return o->ops < was;
+}
+
 static void overhead_measure(struct overhead *o)
 {
 	struct worker *worker = o->run->worker;
@@ -360,6 +375,8 @@ static void overhead_measure(struct overhead *o)
 	/* The verdict looks at the baseline alone: a round is never thrown away for what it measured. */
 	do {
 		if (overhead_round(o))
+			return;
+		if (overhead_shrink(o) && overhead_round(o))
 			return;
 	} while (overhead_moved(o) && ++attempts < most);
 	overhead_metrics_record(o);
