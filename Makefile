@@ -93,6 +93,15 @@ $(B)/faults/%.ebpf.log: ebpf/faults/%.bpf.c
 	$(Q)LC_ALL=C $(CLANG) $(filter-out -Werror,$(bflags)) -MD -MP -MF $(@:.log=.d) -MT $@ -c $< \
 		-o $(@:.ebpf.log=.bpf.o) >$@ 2>&1 || rm -f $(@:.ebpf.log=.bpf.o)
 
+# The types of one kernel, and an object built against them: by harness/portability/make.c, which says IMAGE and
+# HEADERS. The header has what these three have; kernels since 7.x are written in the compiler's larger language.
+$(B)/port/%/vmlinux.h: scripts/kernel-types
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/kernel-types $(IMAGE) $(HEADERS) $@
+$(B)/port/%/whoami.bpf.o: ebpf/port/whoami.bpf.c $(B)/port/%/vmlinux.h
+	$(Q)LC_ALL=C $(CLANG) $(bflags) -include $(word 2,$^) -DPB_KERNEL_TYPES -D_LINUX_TYPES_H -D__LINUX_BPF_H__ \
+		-D_ASM_X86_PTRACE_H -fms-extensions -Wno-microsoft-anon-tag -c $< -o $@
+
 # Everything but main(), linked with the Criterion tests.
 $(O)/unit: $(UNIT) $(filter-out $(O)/harness/main.o,$(OBJ))
 	$(call say,LINK,$@)

@@ -8,12 +8,28 @@
 
 #include <probebench/whoami.h>
 
-/* ebpf only: what is read of the kernel's structure; the loader finds out where it is. */
+/* ebpf only: what is read of the kernel's structure, unless a header has all its types; the loader finds it. */
+#ifndef PB_KERNEL_TYPES
 struct task_struct {
 	int tgid;
 	struct task_struct *real_parent;
 	char comm[PB_WHOAMI_NAME];
 } __attribute__((preserve_access_index));
+#endif
+
+/* ebpf only: the files beside this one put something else in their place that not every kernel takes. */
+#ifndef PB_WHOAMI_HIT
+#define PB_WHOAMI_HIT(hits) (hits)++
+#endif
+#ifndef PB_WHOAMI_TASK
+#define PB_WHOAMI_TASK() ((struct task_struct *)bpf_get_current_task())
+#endif
+#ifndef PB_WHOAMI_PARENT
+#define PB_WHOAMI_PARENT(task) BPF_CORE_READ(task, real_parent, tgid)
+#endif
+#ifndef PB_WHOAMI_COPY
+#define PB_WHOAMI_COPY(to, from) bpf_probe_read_kernel(to, PB_WHOAMI_NAME, from)
+#endif
 
 /* parameters */
 
@@ -38,18 +54,21 @@ static __always_inline void whoami_at_offsets(const char *task)
 
 static __always_inline void whoami_record(void)
 {
-	struct task_struct *task = (void *)bpf_get_current_task();
+	struct task_struct *task = PB_WHOAMI_TASK();
 
-	whoami_seen.hits++;
+	PB_WHOAMI_HIT(whoami_seen.hits);
 	if (whoami_frozen.comm) {
 		whoami_at_offsets((const char *)task);
 		return;
 	}
 	whoami_seen.tgid = BPF_CORE_READ(task, tgid);
-	whoami_seen.ppid = BPF_CORE_READ(task, real_parent, tgid);
-	bpf_probe_read_kernel(whoami_seen.comm, PB_WHOAMI_NAME, __builtin_preserve_access_index(&task->comm));
+	whoami_seen.ppid = PB_WHOAMI_PARENT(task);
+	PB_WHOAMI_COPY(whoami_seen.comm, __builtin_preserve_access_index(&task->comm));
 }
 
 /* handlers */
 
 PB_HANDLERS(whoami);
+
+/* ebpf only: many functions in one call, since 5.18 and if the kernel has fprobe. */
+PB_PROGRAM("kprobe.multi", whoami, multi, record)

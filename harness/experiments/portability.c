@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cell.h"
+#include "files.h"
 #include "portability/pack.h"
 #include "portability/try.h"
 #include "record.h"
@@ -22,6 +23,8 @@ static const char *const portability_keys[] = { "artefact", "arm", NULL };
 static const struct metric portability_metrics[] = {
 	{ "events", "events", "events that were made while it was attached", METRIC_EXACT, METRIC_NEITHER },
 	{ "seen", "events", "of these, reported", METRIC_EXACT, METRIC_HIGHER },
+	{ "repair_lines", "lines", "that make a source which some kernels refuse one for all of them", METRIC_EXACT,
+	  METRIC_LOWER },
 	{ .name = NULL },
 };
 
@@ -56,6 +59,17 @@ static void plan_collector(struct plan_to *p, const struct collector *c, const s
 				    str_fmt("%s.%s", c->name, m->name));
 }
 
+/* Built for every kernel of the run, or for this one alone, or once for all. */
+static void plan_specimen(struct plan_to *p, const struct specimen *s)
+{
+	if (!s->built)
+		plan_word(p, s->arm, str_dup(s->name));
+	else if (s->own)
+		plan_word(p, s->arm, str_fmt("%s@%s", s->name, p->cell.kernel));
+	for (const char *const *k = plan_kernels(); s->built && !s->own && *k; k++)
+		plan_word(p, s->arm, str_fmt("%s@%s", s->name, *k));
+}
+
 static void portability_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
 {
 	struct plan_to p = { .cell = { .experiment = &experiment_portability, .kernel = kernel },
@@ -65,13 +79,8 @@ static void portability_plan(const char *kernel, void (*add)(const struct cell *
 	for (const struct collector *const *c = collectors; *c; c++)
 		for (const struct mech *m = mechs; m->name; m++)
 			plan_collector(&p, *c, m);
-	plan_word(&p, "ebpf", str_dup("whoami.core"));
-	for (const char *const *other = plan_kernels(); *other; other++) {
-		plan_word(&p, "ebpf", str_fmt("whoami.frozen@%s", *other));
-		plan_word(&p, "kmod", str_fmt("whoami.module@%s", *other));
-		if (strcmp(*other, kernel))
-			plan_word(&p, "kmod", str_fmt("count.kprobe@%s", *other));
-	}
+	for (const struct specimen *s = specimens; s->name; s++)
+		plan_specimen(&p, s);
 }
 
 static char *portability_check(const struct cell *c)
@@ -86,12 +95,23 @@ static int portability_pack(const struct cell *c, const struct kernel *k, struct
 	struct artefact a;
 
 	free(artefact_parse(cell_word(c, "artefact"), c->backend->name, &a));
-	return pack_artefact(&a, c->kernel, to);
+	return pack_artefact(&a, k, to);
 }
 
 static void portability_guest(const struct cell *c, struct guest_spec *spec)
 {
 	spec->memory_mib = 768; /* modules of every kernel of the run lie in the archive */
+}
+
+/* What the host counted. */
+static void portability_repair(struct cell_run *run, const struct specimen *s)
+{
+	char *path = s && s->repair ? try_repair(s) : NULL, *text = path ? file_line(path) : NULL;
+
+	if (text)
+		record_count(run->record, "repair_lines", strtoll(text, NULL, 10), "lines");
+	free(text);
+	free(path);
 }
 
 static void portability_run(struct cell_run *run)
@@ -102,7 +122,7 @@ static void portability_run(struct cell_run *run)
 
 	free(artefact_parse(cell_word(&run->cell, "artefact"), run->cell.backend->name, &a));
 	try_artefact(run, &a, &t);
-	own = a.built_for && !strcmp(a.built_for, run->cell.kernel) && a.kind != ARTEFACT_FROZEN;
+	own = a.built_for && !strcmp(a.built_for, run->cell.kernel) && (!a.specimen || a.specimen->sound);
 	json_object_set_new(run->record, "trial",
 			    json_pack("{s:s, s:s, s:s}", "stage", t.stage, "outcome", fits[t.fit].name,
 				      "evidence", t.line ? t.line : ""));
@@ -111,6 +131,7 @@ static void portability_run(struct cell_run *run)
 		record_count(run->record, "events", (s64)t.expected, "events");
 		record_count(run->record, "seen", (s64)t.seen, "events");
 	}
+	portability_repair(run, a.specimen);
 	if (t.fit == FIT_UNEXPLAINED)
 		cell_end(run, OUTCOME_FAIL, "it does not work, and nobody said why: %s", t.line ? t.line : "");
 	else if (own && t.fit != FIT_WORKS && t.fit != FIT_CONFIG)

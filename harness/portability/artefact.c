@@ -7,15 +7,7 @@
 
 #include "portability/artefact.h"
 
-static const struct {
-	const char *name, *arm;
-	enum artefact_kind kind;
-	bool built; /* for one kernel */
-} artefact_fields[] = {
-	{ "whoami.core", "ebpf", ARTEFACT_CORE, false },
-	{ "whoami.frozen", "ebpf", ARTEFACT_FROZEN, true },
-	{ "whoami.module", "kmod", ARTEFACT_MODULE, true },
-};
+#define ARTEFACT_COUNTS "count"
 
 const struct mech *artefact_mech(const struct collector *c, const char *arm)
 {
@@ -37,13 +29,12 @@ char *artefact_parse(const char *word, const char *arm, struct artefact *a)
 	char *why = NULL;
 	bool built = !strcmp(arm, "kmod");
 
-	*a = (struct artefact){ .built_for = at ? at + 1 : NULL };
-	for (size_t i = 0; i < ARRAY_SIZE(artefact_fields); i++)
-		if (!strcmp(artefact_fields[i].name, name) && !strcmp(artefact_fields[i].arm, arm)) {
-			a->kind = artefact_fields[i].kind;
-			a->mech = mech_find(arm, "kprobe", "kprobe");
-			built = artefact_fields[i].built;
-		}
+	*a = (struct artefact){ .specimen = specimen_find(name, arm), .built_for = at ? at + 1 : NULL };
+	if (a->specimen) {
+		a->mech = mech_find(arm, "kprobe", "kprobe");
+		a->collector = a->specimen->kind == SPECIMEN_CALLS ? collector_find(ARTEFACT_COUNTS) : NULL;
+		built = a->specimen->built;
+	}
 	dot = strchr(name, '.');
 	if (!a->mech && dot) {
 		*dot = 0;

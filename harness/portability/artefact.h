@@ -6,18 +6,20 @@
  *   count.kprobe@6.1.0-56-cloud-amd64     module: built for that kernel
  *   whoami.core                           eBPF: reads fields, found by the loader (CO-RE)
  *   whoami.frozen@6.1.0-56-cloud-amd64    eBPF: reads fields where they were on that kernel
+ *   whoami.btf@6.1.0-56-cloud-amd64       eBPF: reads fields, built against the types of that kernel
  *   whoami.module@6.1.0-56-cloud-amd64    module: reads fields, built for that kernel
+ *
+ * and what else harness/portability/specimens.c has.
  */
 #ifndef PB_ARTEFACT_H
 #define PB_ARTEFACT_H
 
+#include "portability/specimens.h"
 #include "registry.h"
 
-enum artefact_kind { ARTEFACT_COLLECTOR, ARTEFACT_CORE, ARTEFACT_FROZEN, ARTEFACT_MODULE };
-
 struct artefact {
-	enum artefact_kind kind;
-	const struct collector *collector; /* ARTEFACT_COLLECTOR only */
+	const struct specimen *specimen;   /* NULL: a collector */
+	const struct collector *collector; /* of a collector, and of a specimen that is one elsewhere */
 	const struct mech *mech;
 	const char *built_for; /* a release, in the word; NULL: for any kernel */
 };

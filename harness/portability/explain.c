@@ -14,7 +14,8 @@
 const struct fit_info fits[NR_FITS] = {
 	[FIT_WORKS] = { "works", "+", "loads, attaches, and reports what happened" },
 	[FIT_WRONG_DATA] = { "wrong_data", "W", "loads, attaches, and reports what is not so; nobody complains" },
-	[FIT_MISCOUNTS] = { "miscounts", "N", "loads, attaches, and loses or invents events" },
+	[FIT_MISCOUNTS] = { "miscounts", "N", "loads, attaches, and loses or invents events; nobody complains" },
+	[FIT_SOURCE] = { "source", "b", "its source cannot be compiled for this kernel" },
 	[FIT_CONFIG] = { "config", "c", "the kernel was built without something that it needs" },
 	[FIT_VERMAGIC] = { "vermagic", "v", "refused: built for a kernel of another name" },
 	[FIT_LAYOUT] = { "layout", "l", "refused: the kernel's struct module has another size" },
@@ -39,22 +40,29 @@ static const struct {
 	const char *text;
 	enum fit fit;
 } patterns[] = {
+	{ ": error: ", FIT_SOURCE },
 	{ "section size must match", FIT_LAYOUT },
 	{ "version magic", FIT_VERMAGIC },
 	{ "disagrees about version of symbol", FIT_VERSIONS },
 	{ "no symbol version for", FIT_VERSIONS },
 	{ "Unknown symbol", FIT_SYMBOL },
+	{ "failed to resolve CO-RE relocation", FIT_RELOCATION },
 	{ "CO-RE relocation", FIT_RELOCATION },
 	{ "unknown func bpf_", FIT_HELPER },
 	{ "invalid func unknown", FIT_HELPER },
 	{ "cannot use helper", FIT_HELPER },
+	{ "failed to create kprobe", FIT_HOOK },
+	{ "failed to create kretprobe", FIT_HOOK },
 	{ ": failed to create", FIT_HELPER },
 	{ "Error in bpf_create_map", FIT_HELPER },
 	{ "calling kernel function", FIT_HELPER },
+	{ "not found in kernel or module BTFs", FIT_HELPER },
 	{ "is not found in kernel BTF", FIT_HOOK },
 	{ "failed to find kernel BTF type ID", FIT_HOOK },
 	{ "could not find", FIT_HOOK },
 	{ "attaching", FIT_HOOK },
+	/* A module attaches while it is loaded, and register_kprobe() says no more than that. */
+	{ "\": No such file or directory", FIT_HOOK },
 	{ "processed ", FIT_VERIFIER },
 };
 

@@ -12,6 +12,7 @@ enum fit {
 	FIT_WORKS,
 	FIT_WRONG_DATA, /* it runs, and reports what is not so */
 	FIT_MISCOUNTS,	/* it runs, and loses or invents events */
+	FIT_SOURCE,	/* there is none: its source cannot be compiled for that kernel */
 	FIT_CONFIG,	/* the kernel was built without something that it needs */
 	FIT_VERMAGIC,	/* built for a kernel of another name */
 	FIT_LAYOUT,	/* the kernel's own struct module has another size */

@@ -12,7 +12,9 @@
 
 #include <probebench/whoami.h>
 
+#include "effort/sloc.h"
 #include "files.h"
+#include "portability/make.h"
 #include "portability/pack.h"
 #include "portability/try.h"
 
@@ -77,17 +79,58 @@ static int pack_offsets(const char *release, struct initramfs *to)
 	return err;
 }
 
-int pack_artefact(const struct artefact *a, const char *kernel, struct initramfs *to)
+/* The object if it could be built, or else what was said instead: that is what the guest has to tell. */
+static void pack_made(const struct artefact *a, const struct kernel *k, struct initramfs *to)
 {
+	char *folder = try_folder(a->built_for), *file = specimen_file(a->specimen), *said = NULL;
+	char *path = make_specimen(a->specimen, a->built_for, k, &said);
+	const char *slash = strrchr(file, '/');
+	char *name = str_fmt("%s/%s%s", &folder[1], slash ? slash + 1 : file, path ? "" : TRY_SAID);
+
+	initramfs_dir(to, &folder[1]);
+	if (path)
+		initramfs_file(to, name, path, 0644);
+	else
+		initramfs_text(to, name, said);
+	free(name);
+	free(path);
+	free(said);
+	free(file);
+	free(folder);
+}
+
+/* Lines of what makes it work where it would not. */
+static void pack_repair(const struct specimen *s, struct initramfs *to)
+{
+	char *path = str_fmt("%s/%s", root_project(), s->repair), *name = try_repair(s), *text = NULL, *lines;
+
+	if (!file_read(path, &text, NULL)) {
+		lines = str_fmt("%llu\n", (unsigned long long)sloc_text(text));
+		initramfs_text(to, &name[1], lines);
+		free(lines);
+	}
+	free(text);
+	free(name);
+	free(path);
+}
+
+int pack_artefact(const struct artefact *a, const struct kernel *k, struct initramfs *to)
+{
+	const struct specimen *s = a->specimen;
 	char *file, *from, *folder, *name;
 
-	if (a->kind == ARTEFACT_FROZEN)
+	if (s && s->repair && root_project())
+		pack_repair(s, to);
+	if (s && s->kind == SPECIMEN_FROZEN)
 		return pack_offsets(a->built_for, to);
-	/* Modules of the kernel itself are there already. */
-	if (!a->built_for || !strcmp(a->built_for, kernel))
+	if (s && (s->kind == SPECIMEN_OLD || s->kind == SPECIMEN_TYPED)) {
+		pack_made(a, k, to);
 		return 0;
-	file = a->kind == ARTEFACT_MODULE ? str_dup(PACK_WHOAMI) :
-					    str_fmt("pb_%s.ko", a->collector->name);
+	}
+	/* Modules of the kernel itself are there already. */
+	if (!a->built_for || !strcmp(a->built_for, k->release))
+		return 0;
+	file = s ? specimen_file(s) : str_fmt("pb_%s.ko", a->collector->name);
 	from = pack_built(a->built_for, file);
 	folder = try_folder(a->built_for);
 	name = str_fmt("%s/%s", &folder[1], strchr(file, '/') ? strchr(file, '/') + 1 : file);

@@ -7,8 +7,12 @@
 
 #include "portability/artefact.h"
 #include "vm/initramfs.h"
+#include "vm/kernels.h"
 
-/* Add the module of @a, or the offsets that it froze, for a guest that runs @kernel. 0 or -errno, logged. */
-int pack_artefact(const struct artefact *a, const char *kernel, struct initramfs *to);
+/*
+ * Add the object of @a, the offsets that it froze, or what a compiler said in its place, for a guest that runs @k.
+ * 0 or -errno, logged.
+ */
+int pack_artefact(const struct artefact *a, const struct kernel *k, struct initramfs *to);
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <probebench/whoami.h>
 
+#ifndef PB_WHOAMI_COPY
+#define PB_WHOAMI_COPY(to, from) memcpy(to, from, PB_WHOAMI_NAME)
+#endif
+
 /* state */
 
 static struct pb_whoami whoami_seen;
@@ -26,7 +30,7 @@ static __always_inline void whoami_record(void)
 	whoami_seen.hits++;
 	whoami_seen.tgid = task->tgid;
 	whoami_seen.ppid = task->real_parent->tgid;
-	memcpy(whoami_seen.comm, task->comm, PB_WHOAMI_NAME);
+	PB_WHOAMI_COPY(whoami_seen.comm, task->comm);
 }
 
 /* handlers */

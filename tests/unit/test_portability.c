@@ -8,6 +8,7 @@
 
 #include "portability/artefact.h"
 #include "portability/explain.h"
+#include "portability/make.h"
 
 #define RELEASE "6.1.0-56-cloud-amd64"
 
@@ -48,6 +49,47 @@ Test(portability, the_verifier_says_it_before_its_statistics)
 		 "processed 5 insns (limit 1000000)\n", FIT_VERIFIER, "R2 invalid mem access 'scalar'");
 }
 
+Test(portability, a_function_that_is_gone_is_a_hook_on_both_sides)
+{
+	explains("attaching kprobe: No such file or directory; libbpf: prog 'count_kprobe': failed to create kprobe "
+		 "'do_mkdirat+0x0' perf event: No such file or directory\n", FIT_HOOK,
+		 "attaching kprobe: No such file or directory; libbpf: prog 'count_kprobe': failed to create kprobe "
+		 "'do_mkdirat+0x0' perf event: No such file or directory");
+	explains("loading pb_count with \"mech=kprobe target=do_mkdirat cpu=-1 \": No such file or directory\n", FIT_HOOK,
+		 "loading pb_count with \"mech=kprobe target=do_mkdirat cpu=-1 \": No such file or directory");
+	explains("/modules/pb_port_whoami.ko: No such file or directory\n", FIT_UNEXPLAINED,
+		 "/modules/pb_port_whoami.ko: No such file or directory");
+}
+
+Test(portability, what_programs_ask_for_and_a_kernel_lacks)
+{
+	explains("libbpf: extern (func ksym) 'bpf_task_from_pid': not found in kernel or module BTFs\n", FIT_HELPER,
+		 "libbpf: extern (func ksym) 'bpf_task_from_pid': not found in kernel or module BTFs");
+	explains("13: <invalid CO-RE relocation>\nfailed to resolve CO-RE relocation <byte_off> [2] struct "
+		 "task_struct.state (0:1 @ offset 8)\nprocessed 9 insns\n", FIT_RELOCATION,
+		 "failed to resolve CO-RE relocation <byte_off> [2] struct task_struct.state (0:1 @ offset 8)");
+}
+
+static void line_of(const char *log, const char *want)
+{
+	char *line = make_line(log);
+
+	cr_expect_str_eq(line, want);
+	free(line);
+}
+
+Test(portability, a_compiler_says_it_in_one_line_of_many)
+{
+	line_of("make: Entering directory '/somewhere/else'\n  CC [M]  /a/b/parent.o\n"
+		"/a/b/../parent.c: In function 'parent_record':\n"
+		"/a/b/../parent.c:25:30: error: \u2018struct task_struct\u2019 has no member named \u2018state\u2019\nmore\n",
+		"parent.c:25:30: error: 'struct task_struct' has no member named 'state'");
+	line_of("ERROR: modpost: \"strlcpy\" [/a/b/pb_old_strlcpy.ko] undefined!\n",
+		"ERROR: modpost: \"strlcpy\" [/a/b/pb_old_strlcpy.ko] undefined!");
+	line_of("kernel-types: /boot/vmlinuz has no types: Error\n", "kernel-types: /boot/vmlinuz has no types: Error");
+	line_of("no word of it\n", "no word of it");
+}
+
 Test(portability, what_nobody_explains_is_not_explained_away)
 {
 	explains("Device or resource busy\n", FIT_UNEXPLAINED, "Device or resource busy");
@@ -85,6 +127,11 @@ Test(portability, artefacts_are_named_by_what_they_are_built_for)
 	cr_expect(names("whoami.core", "ebpf", NULL));
 	cr_expect(names("whoami.frozen@" RELEASE, "ebpf", NULL));
 	cr_expect(names("whoami.module@" RELEASE, "kmod", NULL));
+	cr_expect(names("whoami.btf@" RELEASE, "ebpf", NULL));
+	cr_expect(names("whoami.btf", "ebpf", "missing"));
+	cr_expect(names("close_fd.kprobe", "ebpf", NULL));
+	cr_expect(names("close_fd.kprobe@" RELEASE, "kmod", NULL));
+	cr_expect(names("parent.old@" RELEASE, "ebpf", "no kernel in particular"));
 	cr_expect(names("count.kprobe", "kmod", "missing"));
 	cr_expect(names("count.kprobe@", "kmod", "missing"));
 	cr_expect(names("count.fentry@" RELEASE, "ebpf", "no kernel in particular"));
@@ -94,5 +141,5 @@ Test(portability, artefacts_are_named_by_what_they_are_built_for)
 	cr_expect(names("hist.kprobe@" RELEASE, "kmod", "no such artefact"), "a pair has no handler for it");
 	cr_assert_null(artefact_parse("whoami.frozen@" RELEASE, "ebpf", &a));
 	cr_expect_str_eq(a.built_for, RELEASE);
-	cr_expect_eq(a.kind, ARTEFACT_FROZEN);
+	cr_expect_eq(a.specimen->kind, SPECIMEN_FROZEN);
 }
