@@ -6,14 +6,12 @@
 #include <string.h>
 
 #include "portability/explain.h"
+#include "portability/specimens.h"
 #include "registry.h"
-#include "report/chapter.h"
 #include "report/cost.h"
+#include "report/portability.h"
 
-#define PORT_EXPERIMENT "portability"
-
-/* What its row is named; a build for the kernel that it is tried on stands in one row for all kernels. */
-static char *port_row(const struct result_cell *c)
+char *port_row(const struct result_cell *c)
 {
 	char *name = cell_key(c->name, "artefact"), *at = name ? strchr(name, '@') : NULL, *row;
 
@@ -24,8 +22,37 @@ static char *port_row(const struct result_cell *c)
 	return row;
 }
 
-/* The rows of @arm's artefacts, in the order in which they were recorded; caller frees each and all. */
-static size_t port_names(const struct results *r, const char *arm, char ***names)
+/* Which kernel of the folder a row was built for, from 1; 0: the one it is tried on, or none. */
+static size_t port_rank(const struct results *r, const char *row)
+{
+	const char *at = strchr(row, '@');
+
+	for (size_t k = 0; at && k < r->nr_kernels; k++)
+		if (!strcmp(at + 1, r->kernels[k].release))
+			return k + 1;
+	return 0;
+}
+
+/* Rows of one artefact next to one another, where the first of them was, by the kernels that they were built for. */
+static void port_sort(const struct results *r, char **names, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		char *name = names[i];
+		size_t len = strcspn(name, "@"), to = i, at;
+
+		for (size_t j = 0; j < i; j++)
+			if (strcspn(names[j], "@") == len && !strncmp(names[j], name, len) &&
+			    port_rank(r, names[j]) <= port_rank(r, name))
+				to = j + 1;
+			else if (to == i && strcspn(names[j], "@") == len && !strncmp(names[j], name, len))
+				to = j;
+		for (at = i; at > to; at--)
+			names[at] = names[at - 1];
+		names[to] = name;
+	}
+}
+
+size_t port_names(const struct results *r, const char *arm, char ***names)
 {
 	size_t n = 0;
 
@@ -44,11 +71,22 @@ static size_t port_names(const struct results *r, const char *arm, char ***names
 		*names = mem_grow(*names, n + 1, sizeof(**names));
 		(*names)[n++] = name;
 	}
+	port_sort(r, *names, n);
 	return n;
 }
 
-static const struct result_cell *port_cell(const struct results *r, const char *kernel, const char *arm,
-					   const char *artefact)
+char *port_label(const struct results *r, const char *row)
+{
+	const char *at = strchr(row, '@');
+
+	for (const struct result_kernel *k = r->kernels; at && k < r->kernels + r->nr_kernels; k++)
+		if (!strcmp(at + 1, k->release))
+			return str_fmt("%.*s@%s", (int)(at - row), row, k->label);
+	return str_dup(row);
+}
+
+const struct result_cell *port_cell(const struct results *r, const char *kernel, const char *arm,
+				    const char *artefact)
 {
 	for (const struct result_cell *c = r->cells; c < r->cells + r->nr_cells; c++) {
 		char *name;
@@ -65,7 +103,7 @@ static const struct result_cell *port_cell(const struct results *r, const char *
 	return NULL;
 }
 
-static const char *port_verdict(const struct result_cell *c)
+const char *port_verdict(const struct result_cell *c)
 {
 	const char *verdict = c ? json_string_value(json_object_get(c->record, "verdict")) : NULL;
 
@@ -92,7 +130,10 @@ static struct table *port_matrix(const struct results *r, const char *arm)
 	for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++)
 		table_column(t, false, k->label);
 	for (size_t i = 0; i < n; i++) {
-		table_put(t, "`%s`", names[i]);
+		char *label = port_label(r, names[i]);
+
+		table_put(t, "`%s`", label);
+		free(label);
 		for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++)
 			table_put(t, "%s", port_verdict(port_cell(r, k->release, arm, names[i])));
 		free(names[i]);
@@ -124,6 +165,36 @@ static struct table *port_meanings(const struct results *r)
 		table_put(t, "%u", n[1]);
 		table_put(t, "%s", fits[fit].sentence);
 		table_put(t, "`%s`", port_line(example));
+	}
+	return t;
+}
+
+/* What is tried beside the collectors, and what its repair took. */
+static struct table *port_specimens(const struct results *r)
+{
+	struct table *t = table_new(str_dup("portability-specimens"), str_dup("What is tried beside the collectors"),
+				    str_dup(""), "artefact,side,depends on,#lines of its repair");
+
+	for (const struct specimen *s = specimens; s->name; s++) {
+		bool tried = false;
+		s64 lines = -1;
+
+		for (size_t i = 0; i < r->nr_cells && lines < 0; i++) {
+			char *name = strcmp(r->cells[i].experiment, PORT_EXPERIMENT) || strcmp(r->cells[i].arm, s->arm) ?
+					     NULL : cell_key(r->cells[i].name, "artefact");
+
+			if (name && strcspn(name, "@") == strlen(s->name) && str_starts(name, s->name)) {
+				tried = true;
+				results_int(r->cells[i].record, "metrics.repair_lines.value", &lines);
+			}
+			free(name);
+		}
+		if (!tried)
+			continue;
+		table_put(t, "`%s`", s->name);
+		table_put(t, "%s", arm_text(s->arm));
+		table_put(t, "%s", s->shows);
+		table_put(t, lines < 0 ? "-" : "%lld", (long long)lines);
 	}
 	return t;
 }
@@ -173,8 +244,10 @@ static char *port_sentence(const struct results *r)
 
 static char *port_headline(const struct results *r)
 {
-	char *sentence = port_sentence(r), *text = str_fmt("%s\n", sentence);
+	char *sentence = port_sentence(r), *text;
 
+	text = str_fmt("%s\n\n![What was built once, and the kernels that it was tried on](plots/" PORT_PICTURE ".svg)\n",
+		       sentence);
 	free(sentence);
 	return text;
 }
@@ -186,11 +259,26 @@ static void port_answer(struct chapter_run *c, struct page *p)
 	page_text(p, "%s", sentence);
 	free(sentence);
 	page_table(p, port_meanings(c->r));
+	if (*(bool *)c->own)
+		page_picture(p, str_dup(PORT_PICTURE), str_dup("What was built once, and the kernels that it was tried on."));
+}
+
+static void port_open(struct chapter_run *c)
+{
+	bool *drawn = c->own = mem_alloc(1, sizeof(*drawn));
+
+	*drawn = port_map(c);
+}
+
+static void port_close(struct chapter_run *c)
+{
+	free(c->own);
 }
 
 static void port_body(struct chapter_run *c, struct page *p)
 {
 	page_heading(p, 2, "Artefacts and kernels");
+	page_table(p, port_specimens(c->r));
 	page_table(p, port_matrix(c->r, "kmod"));
 	page_table(p, port_matrix(c->r, "ebpf"));
 }
@@ -202,13 +290,16 @@ static const char port_limits[] =
 
 static const struct chapter_output port_outputs[] = {
 	{ "tables/", "portability-*", OUTPUT_TABLE },
+	{ "plots/", PORT_PICTURE, OUTPUT_PLOT },
 	{ .folder = NULL },
 };
 
 const struct chapter chapter_portability = {
 	.outputs = port_outputs,
+	.open = port_open,
 	.answer = port_answer,
 	.body = port_body,
 	.limits = port_limits,
 	.headline = port_headline,
+	.close = port_close,
 };
