@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * judge - what is known of an attempt on the host, and the two halves of its judgement: what happened
- * (judge.c), and whether that was expected (verdict.c).
+ * (judge.c, with judge_console.c and judge_told.c), and whether that was expected (verdict.c).
  */
 #ifndef PB_SAFETY_JUDGE_H
 #define PB_SAFETY_JUDGE_H
@@ -17,7 +17,6 @@ struct judge {
 	const struct boot *boot;
 	enum fault_stage stage; /* that the guest had reached */
 	enum fate at[NR_STAGES];
-	char *proof[NR_STAGES]; /* of the worst so far */
 	json_t *seen;  /* array of {stage, outcome, evidence}, each outcome of a stage once */
 	bool reported; /* a checker of the kernel reported damaged memory */
 	bool oops;
@@ -28,6 +27,19 @@ struct judge {
 /* A fact as text, or ""; as a number, or @missing. */
 const char *fact_text(const struct judge *j, const char *key);
 s64 fact_number(const struct judge *j, const char *key, s64 missing);
+bool fact_says(const struct judge *j, const char *key, const char *text);
+
+/*
+ * Note one thing that happened, with the first line of what proves it. What was noted already is not noted
+ * again, unless it turns out to have begun earlier.
+ */
+void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, const char *evidence);
+/* Note what the kernel said, each at its stage. */
+void judge_console(struct judge *j);
+/* Note how the guest itself ended. */
+void judge_end(struct judge *j);
+/* Note what the guest told: refusals, steps that never came back, victims, numbers. */
+void judge_told(struct judge *j);
 
 /* Set the outcome of the cell: did the expectation hold? */
 void judge_expectation(struct judge *j, struct cell_run *run, bool recovered);
