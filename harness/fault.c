@@ -71,7 +71,7 @@ const enum fate evidence_fates[NR_EVIDENCE] = {
 	[EVIDENCE_NONE] = FATE_UNSET,	    [EVIDENCE_CANARY] = FATE_CORRUPT_SILENT,
 	[EVIDENCE_ERRNO] = FATE_CONTAINED,  [EVIDENCE_CONTAINED] = FATE_CONTAINED,
 	[EVIDENCE_WRONG] = FATE_WRONG_DATA, [EVIDENCE_KERNEL] = FATE_LEAK,
-	[EVIDENCE_BYTES] = FATE_LEAK,	    [EVIDENCE_LOST] = FATE_LOSS_COUNTED,
+	[EVIDENCE_LOST] = FATE_LOSS_COUNTED,
 };
 
 int fate_parse(const char *name)
@@ -146,6 +146,8 @@ char *fault_check(const struct fault *f)
 		return str_fmt("fault %s: no mistake or no id", f->name);
 	if (f->cls >= NR_FAULT_CLASSES)
 		return str_fmt("fault %s: an unknown class", f->name);
+	if (!f->leak_objects != !f->leak_cache)
+		return str_fmt("fault %s: objects that may leak, and of no cache; or the other way round", f->name);
 	for (int i = 0; i < NR_SIDES; i++) {
 		const char *fault = half_fault(&f->side[i]);
 

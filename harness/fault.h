@@ -121,7 +121,6 @@ enum evidence {
 	EVIDENCE_CONTAINED, /* times that harm was neutralised visibly (zeroed, cut off) -> CONTAINED */
 	EVIDENCE_WRONG,	    /* records that are not what happened -> WRONG_DATA */
 	EVIDENCE_KERNEL, /* values of the kernel that user space was given -> LEAK */
-	EVIDENCE_BYTES,	 /* bytes or objects taken and not given back -> LEAK */
 	EVIDENCE_LOST,	 /* events that the program knows it lost -> LOSS_COUNTED */
 	NR_EVIDENCE
 };
@@ -197,6 +196,11 @@ struct fault {
 	unsigned int memory_mib; /* of the guest; 0: the usual; else a guest of its own */
 	/* Memory in KiB that is missing after everything was unloaded counts as LEAK; 0: not looked at. */
 	unsigned int leak_kib;
+	/* The same with objects of a slab cache, of which so many more are taken; 0: not looked at. */
+	unsigned int leak_objects;
+	const char *leak_cache; /* "task_struct" */
+	/* The loader and who fires the events are spared when memory runs out, as services of a system may be. */
+	bool spared;
 	/* Seconds that a step may take until it is a HANG, where the usual are not enough; 0: the usual. */
 	unsigned int limit_s, stock_limit_s;
 	/* Seconds of guest silence until a HANG, where the usual are not enough; 0: the usual. A guest of its own. */

@@ -14,6 +14,7 @@
 #include "export.h"
 #include "fault.h"
 #include "registry.h"
+#include "safety/detector.h"
 #include "strategy.h"
 #include "tool.h"
 #include "verbs.h"
@@ -107,6 +108,36 @@ static json_t *list_faults(void)
 	return a;
 }
 
+/* What can become of a fault, best first. */
+static json_t *list_outcomes(void)
+{
+	json_t *a = json_array();
+
+	for (int f = FATE_UNSET + 1; f < NR_FATES; f++) {
+		json_t *o = list_entry(fates[f].name, fates[f].sentence, NULL);
+
+		json_object_set_new(o, "symbol", json_string(fates[f].symbol));
+		json_object_set_new(o, "counted_as", json_string(fate_groups[fates[f].group].name));
+		json_array_append_new(a, o);
+	}
+	return a;
+}
+
+/* Who notices what a fault does. */
+static json_t *list_detectors(void)
+{
+	json_t *a = json_array();
+
+	for (int d = 0; d < NR_DETECTORS; d++) {
+		json_t *o = list_entry(detectors[d].name, detectors[d].sees, NULL);
+
+		if (detectors[d].idle)
+			json_object_set_new(o, "idle", json_string(detectors[d].idle));
+		json_array_append_new(a, o);
+	}
+	return a;
+}
+
 static json_t *list_exporters(void)
 {
 	json_t *a = json_array();
@@ -155,6 +186,7 @@ static const struct {
 	{ "mechs", list_mechs, false },		    { "arms", list_backends, false },
 	{ "strategies", list_strategies, false },   { "tools", list_tools, false },
 	{ "exporters", list_exporters, false },	    { "faults", list_faults, true },
+	{ "outcomes", list_outcomes, true },	    { "detectors", list_detectors, true },
 	{ "kernels", list_kernels, true },
 };
 
@@ -215,7 +247,7 @@ static int list_main(int argc, char **argv)
 	}
 	if (!shown) {
 		log_err("list: there is no kind \"%s\"; there are experiments, workloads, collectors, "
-			"hooks, mechs, arms, strategies, tools, exporters, faults and kernels", want.v[0]);
+			"hooks, mechs, arms, strategies, tools, exporters, faults, outcomes, detectors and kernels", want.v[0]);
 		code = PB_EXIT_USAGE;
 	}
 	if (opts.json && !code) {
@@ -227,8 +259,10 @@ static int list_main(int argc, char **argv)
 }
 
 static const char *const list_examples[] = {
-	"probebench list", "everything but faults and kernels",
+	"probebench list", "everything but faults, outcomes, detectors and kernels",
 	"probebench list faults", "mistakes of `safety`; a star marks those of the core set",
+	"probebench list outcomes", "what can become of one, best first",
+	"probebench list detectors", "who notices it",
 	"probebench list kernels", "kernels that the package index offers or the cache holds",
 	"probebench list workloads --json", "for a script",
 	NULL,
@@ -236,7 +270,7 @@ static const char *const list_examples[] = {
 
 const struct verb verb_list = {
 	.name = "list",
-	.args = "[experiments|workloads|collectors|hooks|mechs|arms|exporters|faults|kernels]",
+	.args = "[experiments|workloads|collectors|hooks|mechs|arms|exporters|faults|outcomes|detectors|kernels]",
 	.summary = "Say what exists, and why a thing cannot run on this host itself.",
 	.defs = list_defs,
 	.examples = list_examples,

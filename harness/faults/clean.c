@@ -15,8 +15,16 @@ const struct fault fault_clean = {
 	.cls = FAULT_LIFECYCLE,
 	.core = true,
 	.mistake = "makes no mistake: it counts ten events and goes away",
+	/* Also on those that look only where a fault is about them. */
+	.leak_kib = 8192,
+	.leak_objects = 64,
+	.leak_cache = "task_struct",
 	.side = {
-		[SIDE_KMOD] = { .expect = clean_expect },
+		[SIDE_KMOD] = {
+			.evidence = EVIDENCE_CANARY,
+			.evidence_of = "objects of others that were overwritten",
+			.expect = clean_expect,
+		},
 		[SIDE_EBPF] = { .expect = clean_expect },
 	},
 };

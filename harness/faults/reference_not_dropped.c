@@ -2,10 +2,33 @@
 /*
  * reference_not_dropped - takes a reference to a task and never drops it.
  */
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "fault.h"
 
+enum { TASKS = 64 };
+
+/* Each event is a task's own. */
+static void reference_not_dropped_trigger(unsigned int round)
+{
+	for (long n = 0; n < TASKS; n++) {
+		pid_t pid = fork();
+
+		if (!pid) {
+			syscall(SYS_getpgid, (long)FAULT_PID + n);
+			_exit(0);
+		}
+		waitpid(pid, NULL, 0);
+	}
+}
+
 static const struct fault_expect reference_not_dropped_kmod[] = {
-	{ .at = { [STAGE_NOW] = FATE_LEAK }, .recovered = true },
+	{
+		.at = { [STAGE_NOW] = FATE_CLEAN, [STAGE_AT_UNLOAD] = FATE_LEAK }, .recovered = true,
+		.why = "a task whose reference nobody can drop any more is there until the next boot",
+	},
 	{ .end = true },
 };
 
@@ -28,13 +51,17 @@ const struct fault fault_reference_not_dropped = {
 	.cls = FAULT_RESOURCE,
 	.core = true,
 	.mistake = "takes a reference to a task and never drops it",
+	.trigger = reference_not_dropped_trigger,
+	/* Of the two rounds of events; a few tasks come and go. */
+	.leak_objects = 2 * TASKS - 28,
+	.leak_cache = "task_struct",
 	.side = {
 		[SIDE_KMOD] = {
-			.evidence = EVIDENCE_BYTES,
-			.evidence_of = "references taken",
+			.hits = TASKS,
 			.expect = reference_not_dropped_kmod,
 		},
 		[SIDE_EBPF] = {
+			.hits = TASKS,
 			.expect = reference_not_dropped_ebpf,
 		},
 	},

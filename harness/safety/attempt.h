@@ -29,6 +29,8 @@ struct attempt {
 	struct loader *loader;
 	int held; /* where a reader says that it has opened what it reads */
 	json_t *known; /* facts so far, for decisions here */
+	u64 taint;     /* flags seen so far */
+	long memory_kib, objects; /* before it was loaded, where the fault is about them */
 };
 
 /* Tell the host {"@key": @value}, and remember it. Takes over @value. */
@@ -47,8 +49,15 @@ void watch_tick(struct attempt *a);
 unsigned int watch_limit(const struct attempt *a);
 /* Is the D flag of the taint set: has something oopsed? */
 bool watch_oopsed(void);
-/* /proc/meminfo: MemAvailable in KiB, once caches are dropped. */
-long watch_memory_kib(void);
+
+/* remains.c: what a fault leaves behind. */
+
+/* Remember what there is before it is loaded. */
+void remains_before(struct attempt *a);
+/* Once it was unloaded: facts "missing_kib" and "missing_objects", and what kmemleak finds, where there is one. */
+void remains_after(struct attempt *a);
+/* Fact "taint_<stage>": the flags that are new, and that loading does not set. */
+void remains_taint(struct attempt *a, enum fault_stage stage);
 
 /* others.c: the processes around the fault. All are children; how each ended is a word. */
 

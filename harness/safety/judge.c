@@ -69,7 +69,18 @@ static bool fate_lasts(enum fate fate)
 	return fate != FATE_OOPS_CLEAN && fate != FATE_OOPS_WOUNDED && fate != FATE_PANIC;
 }
 
-void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, const char *evidence)
+bool judge_saw(const struct judge *j, enum fate fate)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(j->seen, i, one)
+		if (!strcmp(json_string_value(json_object_get(one, "outcome")), fates[fate].name))
+			return true;
+	return false;
+}
+
+void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, enum detector by, const char *evidence)
 {
 	size_t line = strcspn(evidence, "\n"), i;
 	char *cut;
@@ -77,6 +88,7 @@ void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, const ch
 
 	if (fate == FATE_UNSET)
 		return;
+	j->spoke[by] = true;
 	json_array_foreach(j->seen, i, one)
 		if (!strcmp(json_string_value(json_object_get(one, "outcome")), fates[fate].name) &&
 		    (fate_lasts(fate) || stage_number(one) == (int)stage))
@@ -137,7 +149,7 @@ static void judge_wounds(struct judge *j, bool recovered)
 	json_t *one;
 	size_t i;
 
-	if (recovered || !j->oops)
+	if (recovered || !j->oopses)
 		return;
 	json_array_foreach(j->seen, i, one)
 		if (!strcmp(json_string_value(json_object_get(one, "outcome")), fates[FATE_OOPS_CLEAN].name))
@@ -159,6 +171,16 @@ static void judge_stage(struct judge *j)
 	for (int s = 0; s < NR_STAGES; s++)
 		if (fact_says(j, "stage", fault_stage_names[s]))
 			j->stage = (enum fault_stage)s;
+}
+
+static json_t *judge_speakers(const struct judge *j)
+{
+	json_t *names = json_array();
+
+	for (int d = 0; d < NR_DETECTORS; d++)
+		if (j->spoke[d])
+			json_array_append_new(names, json_string(detectors[d].name));
+	return names;
 }
 
 void safety_judge(struct cell_run *run, const struct boot *b)
@@ -186,11 +208,15 @@ void safety_judge(struct cell_run *run, const struct boot *b)
 	judge_wounds(&j, recovered);
 	worst = judge_worst(&j);
 	if (worst == FATE_UNSET) {
-		judge_see(&j, STAGE_NOW, FATE_CLEAN, "nothing was seen");
+		json_array_append_new(j.seen, json_pack("{s:s, s:s, s:s}", "stage", fault_stage_names[STAGE_NOW],
+							"outcome", fates[FATE_CLEAN].name, "evidence",
+							"nothing was seen"));
+		judge_stages(&j);
 		worst = FATE_CLEAN;
 	}
 	json_object_set(run->record, "observed", j.seen);
 	json_object_set_new(run->record, "verdict", json_string(fates[worst].name));
+	json_object_set_new(run->record, "detectors", judge_speakers(&j));
 	json_object_set_new(run->record, "recovered", json_boolean(recovered));
 	json_object_set_new(run->record, "guest_ms",
 			    json_integer((json_int_t)((clock_seconds() - b->started_at) * 1000)));

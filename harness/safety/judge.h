@@ -6,6 +6,7 @@
 #ifndef PB_SAFETY_JUDGE_H
 #define PB_SAFETY_JUDGE_H
 
+#include "safety/detector.h"
 #include "safety/safety.h"
 
 struct boot;
@@ -19,8 +20,10 @@ struct judge {
 	enum fate at[NR_STAGES];
 	json_t *seen;  /* array of {stage, outcome, evidence}, each outcome of a stage once */
 	bool reported; /* a checker of the kernel reported damaged memory */
-	bool oops;
+	unsigned int oopses;
 	bool lockup;
+	bool waiting; /* the kernel said that a task is stuck */
+	bool spoke[NR_DETECTORS];
 	char *all; /* everything that may hold the decisive line */
 };
 
@@ -30,10 +33,12 @@ s64 fact_number(const struct judge *j, const char *key, s64 missing);
 bool fact_says(const struct judge *j, const char *key, const char *text);
 
 /*
- * Note one thing that happened, with the first line of what proves it. What was noted already is not noted
- * again, unless it turns out to have begun earlier.
+ * Note one thing that happened, who noticed it, and the first line of what proves it. What was noted already is
+ * not noted again, unless it turns out to have begun earlier.
  */
-void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, const char *evidence);
+void judge_see(struct judge *j, enum fault_stage stage, enum fate fate, enum detector by, const char *evidence);
+/* Was such a thing noted, at whatever stage? */
+bool judge_saw(const struct judge *j, enum fate fate);
 /* Note what the kernel said, each at its stage. */
 void judge_console(struct judge *j);
 /* Note how the guest itself ended. */

@@ -20,6 +20,8 @@
 #include "safety/loader.h"
 
 #define NOBODY 65534
+/* Between the kernel's word that something is stuck and our belief: time for the other watchdog to say so too. */
+#define LOADER_GRACE_S 4
 
 int load_refused(json_t *facts, const char *what, int err, const char *log)
 {
@@ -66,7 +68,7 @@ static void loader_main(struct attempt *a, int ask, int answer)
 
 	prctl(PR_SET_NAME, "pb_loader");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	attempt_spare(false);
+	attempt_spare(a->fault->spared);
 	attempt_pin(a->cpus - 1);
 	if (a->fault->action == ACT_UNPRIVILEGED)
 		loader_drop_privilege();
@@ -92,14 +94,18 @@ static json_t *loader_hear(struct attempt *a, unsigned int limit_s, const char *
 	char *line = str_dup(""), c;
 	size_t n = 0;
 	json_t *said = NULL;
+	bool cut = false;
 
 	*how = "stuck";
 	while (attempt_clock() < until && !said) {
 		struct pollfd p = { .fd = l->answer, .events = POLLIN };
 
 		watch_tick(a);
-		if (a->lockup && until > attempt_clock() + 1)
-			until = attempt_clock() + 1;
+		if (a->lockup && !cut) {
+			cut = true;
+			if (until > attempt_clock() + LOADER_GRACE_S)
+				until = attempt_clock() + LOADER_GRACE_S;
+		}
 		if (poll(&p, 1, 20) != 1)
 			continue;
 		if (read(l->answer, &c, 1) != 1) {

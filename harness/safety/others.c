@@ -60,7 +60,7 @@ pid_t other_start(struct attempt *a, const char *comm, unsigned int cpu,
 	if (pid)
 		return pid;
 	prctl(PR_SET_NAME, comm);
-	attempt_spare(false);
+	attempt_spare(a->fault->spared && !strcmp(comm, FAULT_TRIGGER));
 	attempt_pin(cpu);
 	_exit(body(a, arg) ? 1 : 0);
 }

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,7 +241,10 @@ static bool attempt_may_unload(const struct attempt *a)
 	return !watch_oopsed() || a->fault->unload_wounded || later > 0 || a->fault->at_load;
 }
 
-static void attempt_unload(struct attempt *a, long memory_kib)
+/* What sleeps or waits for a timer in code that is gone now has so long to wake up. */
+#define SETTLE_MS 200
+
+static void attempt_unload(struct attempt *a)
 {
 	const char *how;
 
@@ -251,17 +255,18 @@ static void attempt_unload(struct attempt *a, long memory_kib)
 	watch_stage(a, STAGE_AT_UNLOAD);
 	how = attempt_remove(a);
 	fact(a, "unload", json_string(how));
+	poll(NULL, 0, SETTLE_MS);
 	attempt_look_around(a, STAGE_AT_UNLOAD, true);
-	if (a->fault->leak_kib)
-		fact(a, "missing_kib", json_integer(memory_kib - watch_memory_kib()));
+	remains_after(a);
+	remains_taint(a, STAGE_AT_UNLOAD);
 }
 
 static void attempt_steps(struct attempt *a)
 {
 	pid_t work = other_start(a, "pb_work", 0, body_other_work, 0);
-	long memory_kib = a->fault->leak_kib ? watch_memory_kib() : 0;
 	const char *loaded;
 
+	remains_before(a);
 	watch_stage(a, STAGE_NOW);
 	loaded = loader_start(a);
 	fact(a, "load", json_string(loaded));
@@ -272,11 +277,13 @@ static void attempt_steps(struct attempt *a)
 		attempt_trigger(a);
 	}
 	attempt_look_around(a, STAGE_NOW, false);
+	remains_taint(a, STAGE_NOW);
 	watch_stage(a, STAGE_DELAYED);
 	attempt_look_around(a, STAGE_DELAYED, true);
+	remains_taint(a, STAGE_DELAYED);
 	if (strcmp(loaded, "refused")) {
 		attempt_numbers(a, STAGE_DELAYED);
-		attempt_unload(a, memory_kib);
+		attempt_unload(a);
 	}
 	if (work > 0)
 		kill(work, SIGKILL);

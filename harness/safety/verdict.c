@@ -79,6 +79,7 @@ void judge_load_metrics(struct judge *j, struct cell_run *run)
 		{ "verifier_peak_states", "states" },
 		{ "log_bytes", "bytes" },
 		{ "missing_kib", "KiB" },
+		{ "missing_objects", "objects" },
 		{ "refused_entries", "events" },
 	};
 	s64 hits = fact_number(j, "hits", -1);

@@ -4,13 +4,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "env.h"
-#include "files.h"
 #include "safety/attempt.h"
 #include "safety/stage.h"
 #include "vm/console.h"
@@ -52,10 +50,11 @@ void watch_stage(struct attempt *a, enum fault_stage stage)
 	fact(a, "stage", json_string(fault_stage_names[stage]));
 }
 
-static bool watch_is_lockup(enum splat_kind kind)
+/* Anybody may be found asleep because a processor is lost, before that is found; the loader waits for nobody. */
+static bool watch_is_lockup(const struct splat *s)
 {
-	return kind == SPLAT_RCU_STALL || kind == SPLAT_SOFT_LOCKUP || kind == SPLAT_HARD_LOCKUP ||
-	       kind == SPLAT_HUNG_TASK;
+	return s->kind == SPLAT_RCU_STALL || s->kind == SPLAT_SOFT_LOCKUP || s->kind == SPLAT_HARD_LOCKUP ||
+	       (s->kind == SPLAT_HUNG_TASK && strstr(s->line, "task pb_loader"));
 }
 
 void watch_tick(struct attempt *a)
@@ -70,7 +69,7 @@ void watch_tick(struct attempt *a)
 		if (n > 0)
 			console_scan(record, (size_t)n, &splats);
 		for (size_t i = 0; i < splats.n; i++)
-			a->lockup |= watch_is_lockup(splats.v[i].kind);
+			a->lockup |= watch_is_lockup(&splats.v[i]);
 		splat_list_free(&splats);
 	}
 	if (now - a->beat_at < BEAT_S)
@@ -82,20 +81,4 @@ void watch_tick(struct attempt *a)
 bool watch_oopsed(void)
 {
 	return env_taint() >> 7 & 1;
-}
-
-long watch_memory_kib(void)
-{
-	int fd = open("/proc/sys/vm/drop_caches", O_WRONLY | O_CLOEXEC);
-	char *text = NULL, *at;
-	long kib = -1;
-
-	if (fd >= 0 && write(fd, "3", 1) < 0)
-		fprintf(stderr, "drop_caches: %s\n", strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	if (!file_read("/proc/meminfo", &text, NULL) && (at = strstr(text, "MemAvailable:")))
-		kib = strtol(at + strlen("MemAvailable:"), NULL, 10);
-	free(text);
-	return kib;
 }

@@ -32,6 +32,10 @@ runs 2 "list of an unknown kind is refused" $PB list things
 runs 2 "report needs a folder" $PB report
 runs 0 "list works" $PB list
 prints "getppid" "and shows the workloads"
+runs 0 "list shows what can become of a fault" $PB list outcomes
+prints "OOPS_WOUNDED" "by name"
+runs 0 "and who notices" $PB list detectors
+prints "soft lockup" "by name"
 runs 0 "list --json works" $PB list --json
 cp "$out" "$TMP/list.json"
 holds "and is JSON with every kind" python3 -c '

@@ -9,45 +9,15 @@
 #include "cell.h"
 #include "fault.h"
 #include "files.h"
-#include "record.h"
-#include "registry.h"
 #include "safety/build.h"
 #include "safety/cells.h"
-#include "vm/boot.h"
+#include "safety_case.h"
 
 #define STAGE(s) "[    5.000000] probebench: stage " s "\n"
 
-/* Judge the module side of `clean`, with facts in JSON and a console. */
 static struct cell_run judged(const char *arm, const char *facts, const char *console, bool bye)
 {
-	struct cell_run run = { 0 };
-	struct boot b = { .hello = true, .bye = bye, .notes = json_array() };
-	char *name = str_fmt("safety/kernel=6.12.1-test/fault=clean/profile=detect/arm=%s", arm),
-	     *why;
-	json_t *all = json_loads(facts, 0, NULL), *value;
-	const char *key;
-
-	cr_assert(all, "%s", facts);
-	cr_assert_eq(cell_parse(name, &run.cell, &why), 0, "%s", why);
-	json_object_foreach(all, key, value) json_array_append_new(
-		b.notes, json_pack("{s:s, s:{s:O}}", "cell", name, "note", key, value));
-	b.guest.console = (char *)console;
-	b.guest.console_len = strlen(console);
-	b.guest.timed_out = !bye;
-	b.guest.ended = true;
-	run.record = record_new(name, "pair");
-	safety_judge(&run, &b);
-	json_decref(all);
-	json_decref(b.notes);
-	free(name);
-	return run;
-}
-
-static void gone(struct cell_run *run)
-{
-	json_decref(run->record);
-	cell_free(&run->cell);
-	free(run->reason);
+	return safety_case("clean", arm, facts, console, bye);
 }
 
 static const char *verdict(const struct cell_run *run)
@@ -70,7 +40,7 @@ static void expect(const char *want, bool recovered, const char *facts, const ch
 	cr_expect_str_eq(verdict(&run), want, "%s is %s", facts, verdict(&run));
 	cr_expect_eq(json_is_true(json_object_get(run.record, "recovered")), recovered, "%s",
 		     facts);
-	gone(&run);
+	safety_case_free(&run);
 }
 
 Test(safety, a_clean_run_is_clean)
@@ -81,7 +51,7 @@ Test(safety, a_clean_run_is_clean)
 	cr_expect_str_eq(verdict(&run), "CLEAN");
 	cr_expect_eq(run.outcome, OUTCOME_OK, "%s", run.reason);
 	cr_expect_eq(json_array_size(json_object_get(run.record, "observed")), 1);
-	gone(&run);
+	safety_case_free(&run);
 }
 
 Test(safety, every_detector_sees_what_it_is_for)
@@ -137,7 +107,7 @@ Test(safety, the_console_says_at_which_stage)
 	cr_expect_str_eq(json_string_value(json_object_get(one, "stage")), "delayed");
 	cr_expect_eq(run.outcome, OUTCOME_FAIL);
 	cr_expect(strstr(run.reason, "delayed=WARN"), "%s", run.reason);
-	gone(&run);
+	safety_case_free(&run);
 }
 
 Test(safety, what_lasts_belongs_to_the_stage_where_it_began)
@@ -150,7 +120,7 @@ Test(safety, what_lasts_belongs_to_the_stage_where_it_began)
 
 	cr_expect_eq(json_array_size(seen), 1);
 	cr_expect_str_eq(json_string_value(json_object_get(json_array_get(seen, 0), "stage")), "now");
-	gone(&run);
+	safety_case_free(&run);
 	free(console);
 }
 
@@ -159,7 +129,7 @@ Test(safety, a_guest_that_never_began_is_broken)
 	struct cell_run run = judged("kmod", "{}", "", false);
 
 	cr_expect_eq(run.outcome, OUTCOME_BROKEN);
-	gone(&run);
+	safety_case_free(&run);
 }
 
 /* As the eye weighs it, from 0 to 255. */
