@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nested_loop - the eBPF side: loops are nested: 1024 rounds, each of 8388608.
+ * nested_loop - the eBPF side: loops are nested: 8388608 rounds, each of 8388608.
  */
 #include "pb_fault.bpf.h"
 
@@ -24,7 +24,7 @@ static long nested_loop_outer(__u32 i, void *ctx)
 
 static __always_inline void nested_loop_event(__u64 n)
 {
-	bpf_loop(1024, nested_loop_outer, &n, 0);
+	bpf_loop(8388608, nested_loop_outer, &n, 0);
 }
 
 /* hook */

@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * table_grows - puts something into a table at every event and never takes anything out.
+ *
+ * Whom the kernel kills for memory must not decide: where it is the owner of a program, the table goes with it.
+ * So the owner is spared, and who fires the events; in the end that one asks for a little memory, as programs do.
  */
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "fault.h"
 
-enum { EVENTS = 300 }; /* of 1 MiB each: more than the guest has */
+enum {
+	EVENTS = 300,	  /* of 1 MiB each: more than the guest has */
+	LITTLE = 1 << 20, /* bytes: more than what those free who may be killed */
+};
 
 static void table_grows_trigger(unsigned int round)
 {
+	char *p = mmap(NULL, LITTLE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
 	for (long n = 0; n < EVENTS && !round; n++)
 		syscall(SYS_getpgid, (long)FAULT_PID + n);
+	for (int i = 0; p != MAP_FAILED && i < LITTLE; i += 4096)
+		*(volatile char *)(p + i) = 1;
 }
 
-static const struct fault_expect table_grows_kmod[] = {
+static const struct fault_expect table_grows_expect[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_PANIC },
 		.line = "System is deadlocked on memory",
-		.why = "in the end the kernel finds nobody left whom it may kill: the table is nobody's, "
-			"and who watches is spared, as services of a system are",
-	},
-	{ .end = true },
-};
-
-static const struct fault_expect table_grows_ebpf[] = {
-	{
-		.at = { [STAGE_NOW] = FATE_PANIC }, .also = { [STAGE_NOW] = FATE_VICTIM },
-		.why = "as in the module, unless the kernel happens to kill the owner: with it goes the "
-			"program, and with that the table",
+		.why = "in the end the kernel finds nobody left whom it may kill, and the table is nobody's",
 	},
 	{ .end = true },
 };
@@ -41,19 +42,20 @@ const struct fault fault_table_grows = {
 	.core = true,
 	.mistake = "puts something into a table at every event and never takes anything out",
 	.memory_mib = 256,
+	.spared = true,
 	.trigger = table_grows_trigger,
 	.side = {
 		[SIDE_KMOD] = {
 			.evidence = EVIDENCE_LOST,
 			.evidence_of = "entries for which there was no memory",
 			.hits = -1,
-			.expect = table_grows_kmod,
+			.expect = table_grows_expect,
 		},
 		[SIDE_EBPF] = {
 			.evidence = EVIDENCE_LOST,
 			.evidence_of = "entries for which there was no memory",
 			.hits = -1,
-			.expect = table_grows_ebpf,
+			.expect = table_grows_expect,
 		},
 	},
 };

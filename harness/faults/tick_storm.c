@@ -3,9 +3,24 @@
  * tick_storm - works longer at every tick of the timer than there is time between two ticks.
  *
  * How much longer must not be a matter of the machine: where a tick is over before the kernel calls it a
- * stall, the processor reports nothing and does next to nothing. So it is hours.
+ * stall, the processor reports nothing and does next to nothing. So it is hours. What the tick interrupts
+ * must not be chance either: a processor that is lost while it holds a lock of the kernel's takes the
+ * others with it, without a word. So who fires the events computes on, in user mode, until the tick comes.
  */
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "fault.h"
+
+#define COMPUTES 200000000 /* steps: many ticks, whatever the machine */
+
+static void tick_storm_trigger(unsigned int round)
+{
+	for (long n = 0; n < FAULT_EVENTS; n++)
+		syscall(SYS_getpgid, (long)FAULT_PID + n);
+	for (volatile unsigned int i = 0; i < COMPUTES; i++)
+		;
+}
 
 static const struct fault_expect tick_storm_kmod[] = {
 	{
@@ -33,6 +48,7 @@ const struct fault fault_tick_storm = {
 	.id = "R07",
 	.cls = FAULT_RESOURCE,
 	.mistake = "works longer at every tick of the timer than there is time between two ticks",
+	.trigger = tick_storm_trigger,
 	.side = {
 		[SIDE_KMOD] = {
 			.expect = tick_storm_kmod,

@@ -5,7 +5,11 @@
 #include "fault.h"
 
 static const struct fault_expect timer_left_armed_kmod[] = {
-	{ .at = { [STAGE_NOW] = FATE_CLEAN, [STAGE_AT_UNLOAD] = FATE_PANIC } },
+	{
+		.at = { [STAGE_NOW] = FATE_CLEAN, [STAGE_AT_UNLOAD] = FATE_PANIC },
+		.line = "Fatal exception in interrupt",
+		.why = "the timer goes off in an interrupt, and its function is gone",
+	},
 	{ .end = true },
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nested_loop - the module side: loops are nested: 1024 rounds, each of 8388608.
+ * nested_loop - the module side: loops are nested: 8388608 rounds, each of 8388608.
  */
 #include "pb_fault.h"
 
@@ -29,7 +29,7 @@ static void nested_loop_event(u64 n)
 {
 	u32 i;
 
-	for (i = 0; i < 1024; i++)
+	for (i = 0; i < 8388608; i++)
 		nested_loop_outer(i, NULL);
 }
 

@@ -16,7 +16,7 @@ static struct task_struct *thread;
 static int thread_left_running_body(void *data)
 {
 	for (;;)
-		msleep(50);
+		msleep(10);
 	return 0;
 }
 
