@@ -8,19 +8,29 @@ runs 2 "no faults on a host, whatever the flags" $PB run safety --on host --forc
 says 'throwaway VM' "and it says why"
 holds "nothing was written" test ! -e "$TMP/host"
 
-# One fault for every outcome that a fault is expected to have, and the pair without a mistake, which every detector must stay silent on.
+# A fault for every outcome that there is and for everybody who can notice one; and the pair without a mistake, which
+# all of them must stay silent on.
 slice=(clean attach_twice field_gone hook_gone null_deref user_copy_in_atomic self_event pointer_to_user
-	heap_overflow write_kernel_object kill_others illegal_return infinite_loop deliberate_panic)
+	heap_overflow write_kernel_object kill_others illegal_return infinite_loop deliberate_panic deliberate_warn
+	cross_call unload_waits unload_spins unload_sleeps table_grows read_after_free reference_not_dropped alloc_never_freed unload_after_oops)
 filter=()
 for fault in "${slice[@]}"; do filter+=(--filter "fault=$fault/profile=detect/*"); done
 runs 0 "a slice of faults on both sides ends as expected" $PB run safety "${filter[@]}" --jobs 2 -o "$TMP/slice"
 grep -E 'warning: (fail|broken)' "$err" | sed 's/^/# /'
 holds "the pair without a mistake is clean on both sides" test "$(cells_where "$TMP/slice" \
 	"'fault=clean/' in c['cell'] and c['verdict'] == 'CLEAN' and c['recovered']")" = 2
-for outcome in CLEAN REFUSED_BUILD REFUSED_LOAD REFUSED_ATTACH CONTAINED LOSS_COUNTED LOSS_SILENT WRONG_DATA LEAK WARN \
-	CORRUPT_SILENT VICTIM OOPS_CLEAN OOPS_WOUNDED LOCKUP_CPU PANIC; do
+names() { $PB list "$1" --json | python3 -c "import json, sys; [print(e['name']) for e in json.load(sys.stdin)['$1'] if 'idle' not in e]"; }
+mapfile -t outcomes < <(names outcomes)
+holds "the program has a vocabulary" test ${#outcomes[@]} -gt 10
+for outcome in "${outcomes[@]}"; do
 	holds "$outcome was seen" test "$(cells_where "$TMP/slice" "c.get('verdict') == '$outcome'")" -ge 1
 done
+mapfile -t detectors < <(names detectors)
+holds "and a list of who notices" test ${#detectors[@]} -gt 10
+for detector in "${detectors[@]}"; do
+	holds "$detector: speaks of a fault" test "$(cells_where "$TMP/slice" "'$detector' in c.get('detectors', [])")" -ge 1
+done
+holds "and all are silent where there is no mistake" test "$(cells_where "$TMP/slice" "'fault=clean/' in c['cell'] and c['detectors'] == []")" = 2
 holds "every verdict is the worst of what was observed, with evidence" test "$(cells_where "$TMP/slice" \
 	"'verdict' in c and not any(o['outcome'] == c['verdict'] and o['evidence'] for o in c['observed'])")" = 0
 holds "cells went on from a frozen guest: under 8 s a fault, building left out" python3 - "$TMP/slice" <<'PY'
