@@ -16,6 +16,7 @@
 #include "measure.h"
 #include "record.h"
 #include "registry.h"
+#include "report/chapter.h"
 #include "stats.h"
 #include "trace/source.h"
 
@@ -235,5 +236,6 @@ const struct experiment experiment_toolcost = {
 	.plan = cost_plan,
 	.run = cost_run,
 	.modules = "tools",
+	.chapter = &chapter_toolcost,
 	.check = cost_check,
 };
