@@ -57,6 +57,7 @@ struct strategy {
 	void (*event)(u64 n); /* makes event n; NULL: getpgid(UP_BASE + n) */
 	bool stub;  /* something stays at the hook and counts the events that find no version */
 	bool chain; /* two links, swapped one after the other */
+	bool leaks; /* one object an upgrade, on purpose: who looks for leaks must find it */
 	bool slow;  /* takes seconds: too long for a guest that counts its instructions */
 };
 

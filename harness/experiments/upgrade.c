@@ -26,7 +26,7 @@ extern const struct experiment experiment_upgrade;
 
 static void upgrade_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
 {
-	words_plan(&experiment_upgrade, kernel, add, ctx);
+	words_plan(&experiment_upgrade, kernel, false, add, ctx);
 }
 
 /* One clock for both CPUs, which an instruction of either moves on. */

@@ -25,10 +25,4 @@ static inline u64 memory_all(struct memory_held m)
 /* A line of /proc/meminfo ("Slab:") in bytes; 0: there is none. */
 u64 memory_info(const char *line);
 
-/*
- * Between two texts of /proc/slabinfo: the most objects that any one cache holds more in @after,
- * and which (a name of at most @size - 1 bytes). 0 if none grew.
- */
-u64 memory_slab_growth(const char *before, const char *after, char *name, size_t size);
-
 #endif

@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "files.h"
 #include "kobjects.h"
 #include "stats.h"
 #include "upgrade/memory.h"
 #include "upgrade/metronome.h"
 #include "upgrade/series.h"
+#include "upgrade/slabs.h"
 
 #define SERIES_CPU	  0 /* of the upgrader */
 #define SERIES_GEN_CPU	  1
@@ -44,12 +44,13 @@ static int series_rehearse(struct series *s, struct upgrade *u)
 /*
  * What grows if an upgrade leaves something behind, once the kernel has freed what it frees later.
  */
-static void series_take(struct series_held *h)
+static void series_take(struct series *s, unsigned int at)
 {
-	const struct timespec nap = { .tv_nsec = 500 * 1000000 };
+	struct series_held *h = &s->held[at];
 	struct kobjects now;
 
-	nanosleep(&nap, NULL);
+	h->settled = slabs_settle();
+	s->held_at[at] = s->done;
 	kobjects_take(&now, "/sys/fs/bpf");
 	for (int kind = 0; kind < KOBJ_KINDS; kind++)
 		h->objects += now.n[kind];
@@ -57,7 +58,7 @@ static void series_take(struct series_held *h)
 	h->slab = memory_info("SUnreclaim:");
 	h->vmalloc = memory_info("VmallocUsed:");
 	h->percpu = memory_info("Percpu:");
-	file_read("/proc/slabinfo", &h->slabinfo, NULL);
+	h->slabinfo = slabs_read();
 }
 
 static int series_rounds(struct series *s, struct upgrade *u, struct gen *g)
@@ -77,10 +78,12 @@ static int series_rounds(struct series *s, struct upgrade *u, struct gen *g)
 		if (!u->refusal)
 			upgrade_turn(u);
 		if (s->warm && s->done == s->warm)
-			series_take(&s->first);
+			series_take(s, 0);
+		else if (s->warm && s->done == s->warm + (s->wanted - s->warm) / 2)
+			series_take(s, 1);
 	}
 	if (s->warm && !err)
-		series_take(&s->last);
+		series_take(s, SERIES_HELD - 1);
 	return err;
 }
 
@@ -147,11 +150,12 @@ int series_run(struct series *s, struct upgrade *u)
 
 void series_free(struct series *s)
 {
-	free(s->first.slabinfo);
-	free(s->last.slabinfo);
+	for (size_t i = 0; i < SERIES_HELD; i++) {
+		free(s->held[i].slabinfo);
+		s->held[i].slabinfo = NULL;
+	}
 	free(s->rounds);
 	json_decref(s->left);
-	s->first.slabinfo = s->last.slabinfo = NULL;
 	s->rounds = NULL;
 	s->left = NULL;
 }

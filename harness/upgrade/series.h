@@ -9,18 +9,22 @@
 
 #include "upgrade/round.h"
 
+#define SERIES_HELD 3
+
 struct cell_run;
 
-/* What the kernel holds at a moment. Sizes in bytes. */
+/* What the kernel holds at a moment, when it has freed what it frees later. Sizes in bytes. */
 struct series_held {
 	u64 objects; /* modules, programs, maps, links, ... of kobjects.h */
 	u64 slab, vmalloc, percpu;
+	bool settled;  /* caches were shrunk: what they hold is in use */
 	char *slabinfo; /* text of /proc/slabinfo; NULL: there is none */
 };
 
 struct series {
 	unsigned int wanted; /* upgrades */
-	unsigned int warm;   /* after so many, and at the end, see what is held; 0: never */
+	/* After so many, in the middle of the rest, and at the end, see what is held; 0: never. */
+	unsigned int warm;
 	u64 seed;	     /* of the moments at which they begin */
 	bool counted;	     /* ticks of clock_read() are instructions, of all CPUs together */
 	/* found */
@@ -28,7 +32,8 @@ struct series {
 	unsigned int done;
 	/* bytes, with the old version alone and at most during an upgrade */
 	u64 memory_before, memory_peak;
-	struct series_held first, last;
+	struct series_held held[SERIES_HELD];
+	unsigned int held_at[SERIES_HELD]; /* upgrades done by then */
 	/* objects that the kernel still has after the end: {"progs": 1}; NULL before */
 	json_t *left;
 };

@@ -28,13 +28,14 @@ static void words_plan_strategy(struct cell *c, const struct strategy *s,
 	}
 }
 
-void words_plan(const struct experiment *e, const char *kernel,
+void words_plan(const struct experiment *e, const char *kernel, bool leaks,
 		void (*add)(const struct cell *, void *), void *ctx)
 {
 	struct cell c = { .experiment = e, .kernel = kernel };
 
 	for (const struct strategy *const *s = strategies; *s; s++)
-		words_plan_strategy(&c, *s, add, ctx);
+		if (leaks || !(*s)->leaks)
+			words_plan_strategy(&c, *s, add, ctx);
 }
 
 const struct strategy *words_strategy(const struct cell *c)

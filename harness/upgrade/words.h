@@ -21,8 +21,8 @@ struct strategy;
 
 extern const char *const words_keys[];
 
-/* Every strategy at every mechanism that it has. */
-void words_plan(const struct experiment *e, const char *kernel,
+/* Every strategy at every mechanism that it has; @leaks: those that leak on purpose, too. */
+void words_plan(const struct experiment *e, const char *kernel, bool leaks,
 		void (*add)(const struct cell *, void *), void *ctx);
 /* NULL if there is no such strategy of that arm. */
 const struct strategy *words_strategy(const struct cell *c);

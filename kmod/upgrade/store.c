@@ -13,6 +13,7 @@
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
 #include "store.h"
@@ -73,6 +74,29 @@ static const struct kernel_param_ops up_record_bytes_ops = {
 	.get = param_get_uint,
 };
 module_param_cb(record_bytes, &up_record_bytes_ops, &up_record_bytes, 0644);
+
+/*
+ * An object that nobody can free any more. It is there for the harness to find: a check for leaks that has
+ * never found one proves nothing.
+ */
+static void *up_leaked;
+
+static int up_leak_set(const char *val, const struct kernel_param *kp)
+{
+	unsigned int bytes;
+	int err = kstrtouint(val, 0, &bytes);
+
+	if (err || !bytes || bytes > PAGE_SIZE)
+		return err ? err : -EINVAL;
+	WRITE_ONCE(up_leaked, kmalloc(bytes, GFP_KERNEL));
+	return up_leaked ? 0 : -ENOMEM;
+}
+
+static const struct kernel_param_ops up_leak_ops = {
+	.set = up_leak_set,
+};
+module_param_cb(leak, &up_leak_ops, NULL, 0200);
+MODULE_PARM_DESC(leak, "bytes to allocate and forget");
 
 static int up_store_mmap(struct file *file, struct vm_area_struct *vma)
 {
