@@ -173,7 +173,9 @@ static void soak_run(struct cell_run *run)
 	unsigned int wanted = run->measure->blocks < SOAK_BLOCKS ? SOAK_QUICK : SOAK_UPGRADES;
 	struct series s = { .wanted = wanted,
 			    .warm = wanted / SOAK_WARM_PART,
-			    .seed = run->measure->seed };
+			    .seed = run->measure->seed,
+			    .cpu = SERIES_CPU,
+			    .gen_cpu = SERIES_GEN_CPU };
 	struct upgrade u = { .strategy = words_strategy(&run->cell),
 			     .mech = run->cell.mech,
 			     .function = UPGRADE_FUNCTION,

@@ -69,6 +69,10 @@ const struct metric outcome_metrics[] = {
 	{ "stall_insn", "insn",
 	  "median of the longest pause of the workload while the steps run, both CPUs",
 	  METRIC_SAMPLED, METRIC_LOWER },
+	{ "blackout_ns", "ns", "median of its time on a real kernel", METRIC_SAMPLED, METRIC_LOWER },
+	{ "stall_ns", "ns",
+	  "median of the longest pause of the workload while the steps run, on a real kernel",
+	  METRIC_SAMPLED, METRIC_LOWER },
 	{ "swap_events", "events", "median of the events that came while versions changed",
 	  METRIC_SAMPLED, METRIC_NEITHER },
 	{ .name = NULL },
@@ -312,10 +316,14 @@ static void outcome_medians(json_t *record, const struct series *s)
 	outcome_sampled(record, "duplicated_per_upgrade", s, pick_extra, true);
 	outcome_sampled(record, "blackout_events", s, pick_hole, false);
 	outcome_sampled(record, "swap_events", s, pick_swap, false);
-	if (!s->counted)
-		return;
-	outcome_sampled(record, "blackout_insn", s, pick_hole_ticks, false);
-	outcome_sampled(record, "stall_insn", s, pick_stall_ticks, false);
+	if (s->counted) {
+		outcome_sampled(record, "blackout_insn", s, pick_hole_ticks, false);
+		outcome_sampled(record, "stall_insn", s, pick_stall_ticks, false);
+	}
+	if (s->timed) {
+		outcome_sampled(record, "blackout_ns", s, pick_hole_ns, true);
+		outcome_sampled(record, "stall_ns", s, pick_stall_ns, true);
+	}
 }
 
 void outcome_totals(struct cell_run *run, const struct upgrade *u, const struct series *s, int err)

@@ -15,8 +15,6 @@
 #include "upgrade/series.h"
 #include "upgrade/slabs.h"
 
-#define SERIES_CPU	  0 /* of the upgrader */
-#define SERIES_GEN_CPU	  1
 #define SERIES_TICK_NS	  100000 /* of the metronome */
 #define SERIES_BEFORE	  600	 /* events, and up to so many more, before an upgrade begins */
 #define SERIES_AFTER	  300
@@ -126,23 +124,25 @@ int series_run(struct series *s, struct upgrade *u)
 	int err, end;
 
 	s->rounds = mem_alloc(s->wanted, sizeof(*s->rounds));
-	err = gen_pin(SERIES_CPU);
+	err = gen_pin(s->cpu);
 	if (!err)
-		err = gen_start(&g, SERIES_GEN_CPU);
+		err = gen_start(&g, s->gen_cpu);
 	if (err) {
 		gen_end(&g);
-		return upgrade_fail(u, err, "cannot start the generator on CPU %d", SERIES_GEN_CPU);
+		return upgrade_fail(u, err, "cannot start the generator on CPU %d", s->gen_cpu);
 	}
 	series_mount();
 	/* Without it fewer upgrades are put to the test, which the record says. */
-	metronome_start(&m, SERIES_TICK_NS);
+	if (!s->timed)
+		metronome_start(&m, SERIES_TICK_NS);
 	kobjects_take(&before, "/sys/fs/bpf");
 	err = upgrade_open(u);
 	if (!err)
 		err = series_rounds(s, u, &g);
 	end = upgrade_close(u);
 	gen_end(&g);
-	metronome_stop(&m);
+	if (!s->timed)
+		metronome_stop(&m);
 	s->left = series_left(&before);
 	kobjects_free(&before);
 	return err ? err : end;

@@ -11,6 +11,10 @@
 
 #define SERIES_HELD 3
 
+/* CPUs of a guest. */
+#define SERIES_CPU     0
+#define SERIES_GEN_CPU 1
+
 struct cell_run;
 
 /* What the kernel holds at a moment, when it has freed what it frees later. Sizes in bytes. */
@@ -26,7 +30,9 @@ struct series {
 	/* After so many, in the middle of the rest, and at the end, see what is held; 0: never. */
 	unsigned int warm;
 	u64 seed;	     /* of the moments at which they begin */
+	int cpu, gen_cpu;    /* of the upgrader, of the generator */
 	bool counted;	     /* ticks of clock_read() are instructions, of all CPUs together */
+	bool timed;	     /* CPUs are real ones, so time means something, and nobody needs to make them take turns */
 	/* found */
 	struct round *rounds; /* `done` of them */
 	unsigned int done;
