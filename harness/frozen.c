@@ -92,13 +92,17 @@ static int frozen_start(struct frozen *f, size_t number, const char *dir)
 static bool frozen_turn(struct frozen *f)
 {
 	bool runs = boot_pump(&f->boot);
+	char *why;
 
 	if (runs && !f->boot.ready)
 		return true;
-	if (runs)
+	if (runs) {
 		f->usable = !snapshot_take(&f->snapshot, &f->boot.guest);
-	else
-		log_warn("a guest to be frozen did not boot: its cells boot their own");
+	} else {
+		boot_end(&f->boot, &why);
+		log_warn("a guest to be frozen did not boot, and its cells boot their own: %s", why);
+		free(why);
+	}
 	f->run->progress.boot_seconds += clock_seconds() - f->boot.started_at;
 	return false;
 }

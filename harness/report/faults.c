@@ -80,8 +80,7 @@ const struct fault **faults_seen(const struct results *r, size_t *n)
 	return seen;
 }
 
-/* The pair without a mistake is a test of the instrument, and counts as nobody's merit. */
-static bool faults_is_control(const struct fault *f)
+bool fault_is_control(const struct fault *f)
 {
 	return !strcmp(f->name, "clean");
 }
@@ -96,7 +95,7 @@ struct fault_counts faults_count(const struct results *r, const char *release, e
 	for (size_t i = 0; i < n; i++) {
 		struct fault_cell one = faults_cell(r, release, seen[i], p, side);
 
-		if ((cls != NR_FAULT_CLASSES && seen[i]->cls != cls) || faults_is_control(seen[i]))
+		if ((cls != NR_FAULT_CLASSES && seen[i]->cls != cls) || fault_is_control(seen[i]))
 			continue;
 		if (seen[i]->side[side].inexpressible) {
 			c.inexpressible++;
@@ -165,7 +164,7 @@ static enum fate faults_in_ebpf(const struct results *r, const struct result_ker
 
 	if (!c.verdict)
 		c = faults_cell(r, k->release, f, PROFILE_DETECT, SIDE_EBPF);
-	return faults_is_control(f) ? FATE_UNSET : c.verdict;
+	return fault_is_control(f) ? FATE_UNSET : c.verdict;
 }
 
 char *faults_not_stopped(const struct results *r, const struct result_kernel *k)

@@ -25,6 +25,13 @@ const struct fault **faults_seen(const struct results *r, size_t *n);
 struct fault_cell faults_cell(const struct results *r, const char *release, const struct fault *f,
 			      enum fault_profile p, enum fault_side side);
 
+/* The pair without a mistake is a test of the instrument, and counts as nobody's merit. */
+bool fault_is_control(const struct fault *f);
+/* The evidence of the worst that was observed, "" if there is no verdict; caller frees. */
+char *fault_cell_evidence(const struct fault_cell *c);
+/* Recorded text between code marks, without any of its own, cut off; takes over @text, caller frees. */
+char *fault_cell_quoted(char *text);
+
 /* How the verdicts of one side under one profile spread over the groups. */
 struct fault_counts {
 	size_t of[NR_FATE_GROUPS], all, recovered;
@@ -45,6 +52,10 @@ struct table *faults_table_key(void);
 struct table *faults_table_differs(const struct results *r);
 /* How long a verdict took, of both profiles; rows of dashes if no cell has its time. */
 struct table *faults_table_time(const struct results *r);
+/* In how many cells each detector spoke, with a mistake and without. */
+struct table *faults_table_detectors(const struct results *r);
+/* Write classes/<class>.md: of every mistake of the class all that was seen, who noticed it, and why. */
+void faults_page(const struct results *r, enum fault_class cls, struct outputs *to);
 struct table *faults_csv(const struct results *r);
 
 /* The newest kernel's sentence of conclusion for a class; caller frees; "" if nothing is known. */

@@ -73,8 +73,7 @@ struct table *faults_table_counts(const struct results *r, const struct result_k
 	return t;
 }
 
-/* The evidence of the worst that was observed; caller frees. */
-static char *cell_evidence(const struct fault_cell *c)
+char *fault_cell_evidence(const struct fault_cell *c)
 {
 	json_t *one, *worst = NULL;
 	size_t i;
@@ -91,8 +90,7 @@ static char *cell_evidence(const struct fault_cell *c)
 	return results_text(worst, "evidence", "");
 }
 
-/* Recorded text inside of code marks must not have any of its own. */
-static char *cell_quoted(char *text)
+char *fault_cell_quoted(char *text)
 {
 	char *clean = str_replace(text, "`", "'"), *quoted;
 
@@ -146,7 +144,7 @@ static void class_row(struct table *t, const struct results *r, const bool *trie
 			if (!c.verdict)
 				continue;
 			free(evidence);
-			evidence = cell_evidence(&c);
+			evidence = fault_cell_evidence(&c);
 		}
 	for (size_t k = 0; k < r->nr_kernels; k++)
 		for (int p = 0; p < NR_PROFILES; p++) {
@@ -159,7 +157,7 @@ static void class_row(struct table *t, const struct results *r, const bool *trie
 	if (f->side[side].inexpressible)
 		table_put(t, "%s", f->side[side].inexpressible);
 	else
-		table_take(t, cell_quoted(str_dup(evidence)));
+		table_take(t, fault_cell_quoted(str_dup(evidence)));
 	free(evidence);
 }
 

@@ -117,6 +117,8 @@ static void safety_body(struct chapter_run *c, struct page *p)
 			free(sentence);
 		}
 		page_table(p, faults_table_class(r, (enum fault_class)cls));
+		page_text(p, "All that was seen, stage by stage, who noticed, and why: `classes/%s.md`.",
+			  fault_classes[cls].name);
 	}
 	page_heading(p, 2, "Before it runs");
 	page_text(p, "Modules are built by the kernel's own build system with -Wall -Wextra%s, programs with "
@@ -128,6 +130,8 @@ static void safety_body(struct chapter_run *c, struct page *p)
 		page_heading(p, 2, "Between kernels");
 		page_table(p, faults_table_differs(r));
 	}
+	page_heading(p, 2, "Who noticed");
+	page_table(p, faults_table_detectors(r));
 	page_heading(p, 2, "How long it takes");
 	page_table(p, faults_table_time(r));
 }
@@ -138,6 +142,9 @@ static void safety_files(struct chapter_run *c)
 
 	table_save(csv, &table_csv, c->to);
 	table_free(csv);
+	for (int cls = 0; cls < NR_FAULT_CLASSES; cls++)
+		if (safety_has_class(c->r, (enum fault_class)cls))
+			faults_page(c->r, (enum fault_class)cls, c->to);
 }
 
 static void safety_summary(const struct chapter_run *c, json_t *into)
@@ -195,7 +202,8 @@ static const struct chapter_output safety_outputs[] = {
 	{ "tables/", "information", OUTPUT_TABLE }, { "tables/", "arithmetic", OUTPUT_TABLE },
 	{ "tables/", "privilege", OUTPUT_TABLE },   { "tables/", "lifecycle", OUTPUT_TABLE },
 	{ "tables/", "abi", OUTPUT_TABLE },	     { "tables/", "faults", ".csv " },
-	{ "tables/", "seconds", OUTPUT_TABLE },	     { "plots/", "faults-", OUTPUT_PLOT },
+	{ "tables/", "seconds", OUTPUT_TABLE },	     { "tables/", "detectors", OUTPUT_TABLE },
+	{ "plots/", "faults-", OUTPUT_PLOT },
 	{ .folder = NULL },
 };
 

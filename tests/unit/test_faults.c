@@ -11,6 +11,7 @@
 
 static struct results r;
 static char *cells;
+static const char *heard; /* detectors of the next cell, as JSON */
 
 static void planted(const char *fault, const char *profile, const char *arm, const char *verdict,
 		    int guest_ms, const char *metrics)
@@ -19,8 +20,8 @@ static void planted(const char *fault, const char *profile, const char *arm, con
 		 "{\"schema\":1,\"cell\":\"safety/kernel=6.12.1-x/fault=%s/profile=%s/arm=%s\",\"outcome\":\"ok\","
 		 "\"reason\":\"\",\"profile\":\"pair\",\"accel\":\"tcg\",\"cpu\":\"qemu64\",\"events\":{},"
 		 "\"metrics\":{%s},\"observed\":[{\"stage\":\"now\",\"outcome\":\"%s\",\"evidence\":\"seen\"}],"
-		 "\"verdict\":\"%s\",\"recovered\":true,\"guest_ms\":%d}\n",
-		 fault, profile, arm, metrics, verdict, verdict, guest_ms);
+		 "\"verdict\":\"%s\",\"detectors\":[%s],\"recovered\":true,\"guest_ms\":%d}\n",
+		 fault, profile, arm, metrics, verdict, verdict, heard, guest_ms);
 }
 
 static void loaded(void)
@@ -34,6 +35,7 @@ static void begin(void)
 {
 	r = (struct results){ .dir = str_dup("/nowhere"), .manifest = json_object() };
 	cells = str_dup("");
+	heard = "";
 }
 
 static void end(void)
@@ -92,4 +94,41 @@ Test(faults, a_class_has_a_column_for_every_kernel_and_profile)
 	planted("null_deref", "detect", "kmod", "PANIC", 1, "");
 	loaded();
 	expect_in(faults_table_class(&r, FAULT_MEMORY), "| stock 6.12   | detect 6.12 | what was seen |");
+}
+
+Test(faults, detectors_are_counted_with_a_mistake_and_without)
+{
+	heard = "\"oops\",\"taint\"";
+	planted("null_deref", "stock", "kmod", "OOPS_WOUNDED", 1, "");
+	planted("null_deref", "detect", "kmod", "OOPS_WOUNDED", 1, "");
+	heard = "\"taint\"";
+	planted("clean", "detect", "kmod", "WARN", 1, "");
+	loaded();
+	expect_in(faults_table_detectors(&r), "BUG(), on the console                     |              2 |           0 | `null_deref` ");
+	expect_in(faults_table_detectors(&r), "|              2 |           1 | `null_deref` ");
+}
+
+Test(faults, a_page_has_one_row_for_all_places_where_the_same_was_seen)
+{
+	char dir[] = "/tmp/pb-classes-XXXXXX", *path, *text = NULL;
+	struct outputs to = { .dir = mkdtemp(dir) };
+
+	heard = "\"oops\"";
+	planted("null_deref", "stock", "kmod", "OOPS_WOUNDED", 1, "");
+	planted("null_deref", "detect", "kmod", "OOPS_WOUNDED", 1, "");
+	heard = "";
+	planted("null_deref", "stock", "ebpf", "REFUSED_LOAD", 1, "");
+	planted("null_deref", "detect", "ebpf", "CLEAN", 1, "");
+	loaded();
+	faults_page(&r, FAULT_MEMORY, &to);
+	path = str_fmt("%s/classes/memory.md", dir);
+	cr_assert_eq(file_read(path, &text, NULL), 0);
+	cr_expect(strstr(text, "| 6.12 stock, 6.12 detect | now `OOPS_WOUNDED` "), "%s", text);
+	cr_expect(strstr(text, "| 6.12 stock              | now `REFUSED_LOAD` "), "%s", text);
+	cr_expect(strstr(text, "| 6.12 detect             | now `CLEAN` "), "%s", text);
+	cr_expect_eq(to.err, 0);
+	dir_remove(dir);
+	outputs_free(&to);
+	free(text);
+	free(path);
 }
