@@ -49,6 +49,9 @@ s64 upgrade_metric(const struct upgrade_row *row, const char *name);
 /* First row that is not of the strategy of row @from. */
 size_t upgrade_next(const struct upgrade_rows *rows, size_t from);
 
+/* Tables of the cells that were measured on a running kernel; false: there are none. */
+bool upgrade_times(const struct results *r, struct page *p);
+
 /* What was counted, and where; caller frees. */
 char *upgrade_provenance(const struct results *r, const struct result_kernel *k, const char *experiment);
 

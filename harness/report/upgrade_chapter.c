@@ -72,8 +72,10 @@ static void upgrade_answer(struct chapter_run *c, struct page *p)
 {
 	size_t k = c->r->nr_kernels - 1;
 
-	if (!c->r->nr_kernels || !OWN(c)->rows[k].n)
+	if (!c->r->nr_kernels || !OWN(c)->rows[k].n) {
+		upgrade_times(c->r, p);
 		return;
+	}
 	page_table(p, upgrade_answer_table(c, k));
 	upgrade_picture(c, p, k, UPGRADE_TIMELINE, timeline_caption);
 }
@@ -176,7 +178,7 @@ static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 	return t;
 }
 
-/* A blackout in what it can be told in here: events always, instructions where they are counted, time nowhere. */
+/* A blackout in what it can be told in here: events always, instructions where they are counted. */
 static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
 {
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
@@ -185,7 +187,7 @@ static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
 		str_fmt("Blackout: the longest run of events that nobody recorded, and its length in instructions of "
 			"both CPUs: Linux %s", c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
-		"strategy,side,mech,#events (median),#events (most),#instructions (median),#instructions (most),time");
+		"strategy,side,mech,#events (median),#events (most),#instructions (median),#instructions (most)");
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct upgrade_row *r = &rows->v[i];
@@ -197,7 +199,6 @@ static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
 		matrix_count(t, r->hole);
 		matrix_count(t, upgrade_metric(r, "blackout_insn"));
 		matrix_count(t, upgrade_metric(r, "blackout_insn_max"));
-		table_put(t, "not sampled");
 	}
 	return t;
 }
@@ -205,6 +206,16 @@ static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
 /*
  * The longest pause of the workload says something only if it is longer than those of the emulator.
  */
+static const char *upgrade_stall(bool counted, const json_t *times)
+{
+	s64 stall = upgrade_spread(times, "stall_ns", "median");
+
+	return !counted							? "not counted"
+	       : stall > upgrade_spread(times, "calm_ns", "max")	? "longer than any before"
+	       : stall > 2 * upgrade_spread(times, "calm_ns", "median") ? "longer than most before"
+									: "not measurable here";
+}
+
 static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 {
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
@@ -213,21 +224,21 @@ static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 		str_fmt("The longest pause between two events, instructions of both CPUs: Linux %s",
 			c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
-		"strategy,side,mech,#before the upgrade (most),#while it runs (median),stall");
+		"strategy,side,mech,#before the upgrade (median),#(most),#while it runs (median),pause");
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const json_t *times = json_object_get(rows->v[i].cell->record, "guest_times");
 		bool counted = upgrade_counted(&rows->v[i]);
-		s64 calm = upgrade_spread(times, "calm_ns", "max");
+		s64 calm = upgrade_spread(times, "calm_ns", "median"), most = upgrade_spread(times, "calm_ns", "max");
 		s64 stall = upgrade_spread(times, "stall_ns", "median");
 
 		table_put(t, "%s", rows->v[i].strategy);
 		table_put(t, "%s", upgrade_side(&rows->v[i]));
 		table_put(t, "%s", upgrade_mech(&rows->v[i]));
 		matrix_count(t, counted ? calm : -1);
+		matrix_count(t, counted ? most : -1);
 		matrix_count(t, counted ? stall : -1);
-		table_put(t, "%s", !counted ? "not counted" : stall > calm ? "longer than any before"
-									   : "not measurable here");
+		table_put(t, "%s", upgrade_stall(counted, times));
 	}
 	return t;
 }
@@ -260,6 +271,8 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 	upgrade_picture(c, p, k, UPGRADE_LOSSES,
 			"Events missed and recorded twice, mean of an upgrade, of each hook");
 	page_table(p, upgrade_blackouts(c, k));
+	page_text(p, "A hyphen: instructions are not counted there. Time is not in these cells: a guest's is no real one. "
+		     "`run upgrade --on host` samples it.");
 	page_table(p, upgrade_step_table(c, k));
 	page_table(p, upgrade_stalls(c, k));
 }
@@ -268,6 +281,8 @@ static void upgrade_body(struct chapter_run *c, struct page *p)
 {
 	for (size_t k = 0; k < c->r->nr_kernels; k++)
 		upgrade_kernel(c, p, k);
+	if (c->r->nr_kernels && OWN(c)->rows[c->r->nr_kernels - 1].n)
+		upgrade_times(c->r, p);
 }
 
 static char *upgrade_headline(const struct results *r)
@@ -317,7 +332,20 @@ static const char upgrade_limits[] =
 	"that turn. Time on a real machine is not in these cells (docs/upgrade.md). What each step costs alone is "
 	"the question of the experiment lifecycle, on one CPU.";
 
+static const char upgrade_sampled_limits[] =
+	"Two CPUs of one machine, one boot of it. A blackout lasts from the last event that was seen to the first that is "
+	"seen again; a pause is the longest time between two events while the steps run, and holds whatever else the "
+	"generator's CPU had to do: it is long where the machine has other work. Once half of the store is full, events "
+	"come slower, and a long blackout has fewer of them. Versions that are modules are loaded in guests only. "
+	"A 0 says that it did not happen in these upgrades.";
+
+static const char *upgrade_limits_of(const struct chapter_run *c)
+{
+	return c->r->nr_kernels && OWN(c)->rows[c->r->nr_kernels - 1].n ? upgrade_limits : upgrade_sampled_limits;
+}
+
 static const struct chapter_output upgrade_outputs[] = {
+	{ "tables/", "upgrade-times-", OUTPUT_TABLE },
 	{ "tables/", "strategies-", OUTPUT_TABLE },
 	{ "tables/", "upgrades-", OUTPUT_TABLE },
 	{ "tables/", "blackouts-", OUTPUT_TABLE },
@@ -333,7 +361,7 @@ const struct chapter chapter_upgrade = {
 	.open = upgrade_open_chapter,
 	.answer = upgrade_answer,
 	.body = upgrade_body,
-	.limits = upgrade_limits,
+	.limits_of = upgrade_limits_of,
 	.headline = upgrade_headline,
 	.close = upgrade_close_chapter,
 };

@@ -98,6 +98,20 @@ holds "the records follow the schema" scripts/validate-results "$dir"
 runs 0 "the report can be made" $PB report "$dir"
 holds "and tells elapsed from processor time" test "$(grep -c 'Microseconds' "$dir/report.md")" -ge 2
 
+# Upgrades with a CPU for each side: what a guest whose CPUs take turns cannot show, and how long a blackout lasts.
+dir=$TMP/upgrade
+runs 0 "programs are replaced on this host" $PB run upgrade --on host --quick \
+	--filter 'strategy=stub/arm=*/mech=raw_tp' --filter 'strategy=replace/arm=*/mech=raw_tp' -o "$dir"
+holds "programs alone: modules are for guests" test "$(cells_where "$dir" '"arm=kmod" in c["cell"]')" = 0
+holds "both strategies are measured" test "$(cells_where "$dir" 'c["outcome"] == "ok" and c["profile"] == "sampled"')" = 2
+holds "a stub loses and doubles nothing" test "$(cells_where "$dir" \
+	'"=stub/" in c["cell"] and c["metrics"]["missed"]["value"] + c["metrics"]["duplicated"]["value"] + c["metrics"]["blackout_ns"]["value"] == 0')" = 1
+holds "replacing has a blackout, as events and as time" test "$(cells_where "$dir" \
+	'"=replace/" in c["cell"] and c["metrics"]["missed"]["value"] > 0 and c["metrics"]["blackout_ns"]["value"] > 0')" = 1
+holds "the records follow the schema" scripts/validate-results "$dir"
+runs 0 "the report can be made" $PB report "$dir"
+holds "and has blackouts in microseconds" grep -q 'longest pause of the workload in microseconds' "$dir/report.md"
+
 # Records a second to user space: a figure of time, so it is measured here and not in a guest.
 dir=$TMP/channel
 runs 0 "the throughput of channels is measured on this host" $PB run channel --on host --quick \

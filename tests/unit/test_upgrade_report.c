@@ -155,6 +155,28 @@ Test(upgrade_report, cells_that_were_not_measured_are_no_rows)
 	unload();
 }
 
+Test(upgrade_report, a_blackout_on_a_running_kernel_is_told_in_microseconds)
+{
+	char *line = cell("replace", "ebpf", "raw_tp",
+			  COUNTS(30, 30, 900, 30, 40, 0, 0) ",\"blackout_ns\":{\"value\":19000400.0,\"unit\":\"ns\","
+			  "\"class\":\"sampled\",\"ci\":[15000000.0,2200000000.0],\"n\":30}");
+	char *guest[] = { cell("stub", "kmod", "kprobe", COUNTS(30, 30, 0, 0, 0, 0, 0)),
+			  str_replace(line, "\"profile\":\"pair\"", "\"profile\":\"sampled\"") };
+	struct page p = { 0 };
+	char *text;
+
+	free(line);
+	load(guest, 2);
+	cr_expect_eq(rows.n, 1, "a guest's cells alone are rows of the matrix");
+	cr_assert(upgrade_times(&r, &p));
+	text = page_written(&p, &page_markdown);
+	cr_expect_not_null(strstr(text, "19,000 [15,000, 2,200,000]"), "%s", text);
+	cr_expect_null(strstr(text, "stub"), "%s", text);
+	free(text);
+	page_free(&p);
+	unload();
+}
+
 Test(upgrade_report, numbers_have_commas)
 {
 	static const struct {
