@@ -23,6 +23,7 @@
 #define HEAT_LINE    140 /* characters of a caption's line */
 #define HEAT_NAMES_MM 17.0
 #define HEAT_GAP    0.4 /* between two blocks, in columns */
+#define HEAT_WIDE   24.0 /* columns for which letters of full size are small enough */
 
 enum heat_block { BLOCK_MODULE, BLOCK_EBPF, BLOCK_RATIO, NR_BLOCKS };
 
@@ -320,10 +321,11 @@ static void heat_foot(FILE *out, const char *caption, double height)
 static void heat_gnuplot(const struct heat *h, FILE *out)
 {
 	double height = HEAT_TOP_MM + HEAT_ROW_MM * (double)h->nr_rows + HEAT_FOOT_MM;
+	double letters = (double)h->nr_columns > HEAT_WIDE ? HEAT_WIDE / (double)h->nr_columns : 1;
 	char *from = results_provenance(h->r, h->k);
 	char *caption = str_fmt("Rows by the cost of an operation, cheapest first. Darker is more. ?: below the "
-				"resolution of the workload. -: not measured, or not there on this kernel. "
-				"!: failed. %s", from);
+				"resolution of the workload. Empty: not measured, or not there on this "
+				"kernel. !: failed. %s", from);
 	char *title = str_fmt("%s, collector " COST_LEAD ", Linux %s",
 			      h->kind == HEAT_EVENT ? "What one event costs" :
 						      "What is added to an operation, in per cent of its own cost",
@@ -339,8 +341,9 @@ static void heat_gnuplot(const struct heat *h, FILE *out)
 		     "font 'DejaVu Sans,6.5' fontscale 0.75 }\n"
 		     "\tif (t eq 'png') { set terminal pngcairo enhanced size 2008,%.0f "
 		     "font 'DejaVu Sans,6.5' fontscale 3.125 }\n"
-		     "\tset output name.'.'.t\n",
-		height * 1286 / HEAT_MM, height / 10, height * 2008 / HEAT_MM);
+		     "\tset output name.'.'.t\n"
+		     "\tsmall = t eq 'svg' ? 'sans-serif,%.1f' : 'DejaVu Sans,%.1f'\n",
+		height * 1286 / HEAT_MM, height / 10, height * 2008 / HEAT_MM, 16 * letters, 6.5 * letters);
 	fprintf(out, "\tset lmargin at screen %.5f\n\tset rmargin at screen 0.995\n"
 		     "\tset tmargin at screen %.5f\n\tset bmargin at screen %.5f\n",
 		HEAT_NAMES_MM / HEAT_MM, 1 - HEAT_TOP_MM / height, HEAT_FOOT_MM / height);
@@ -349,12 +352,13 @@ static void heat_gnuplot(const struct heat *h, FILE *out)
 	fprintf(out, " at screen 0.01,%.5f left\n", 1 - 3 / height);
 	heat_names(h, out, height);
 	heat_foot(out, caption, height);
-	fprintf(out, "\tplot dat index 0 using 1:2:($1 - 0.48):($1 + 0.48):($2 - 0.46):($2 + 0.46):3 "
+	/* White on white is not drawn: most fields of a map with every hook are empty. */
+	fprintf(out, "\tplot dat index 0 using 1:($3 == 0xffffff ? NaN : $2):($1 - 0.48):($1 + 0.48):($2 - 0.46):($2 + 0.46):3 "
 		     "with boxxyerror fillcolor rgb variable fillstyle solid 1 noborder, \\\n"
 		     "\t\tdat index 0 using 1:($4 == 1 ? $2 : NaN):5 with labels center noenhanced "
-		     "textcolor rgb '#ffffff', \\\n"
-		     "\t\tdat index 0 using 1:($4 == 0 ? $2 : NaN):5 with labels center noenhanced "
-		     "textcolor rgb '#202020', \\\n"
+		     "font small textcolor rgb '#ffffff', \\\n"
+		     "\t\tdat index 0 using 1:($4 == 0 && strcol(5) ne '-' ? $2 : NaN):5 with labels center noenhanced "
+		     "font small textcolor rgb '#202020', \\\n"
 		     "\t\tdat index 1 using (-0.5):1:2 with labels right noenhanced offset char -0.6,0\n"
 		     "\tunset label\n\tunset output\n}\n");
 	free(title);
