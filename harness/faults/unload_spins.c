@@ -7,8 +7,8 @@
 static const struct fault_expect unload_spins_kmod[] = {
 	{
 		.at = { [STAGE_NOW] = FATE_CLEAN, [STAGE_AT_UNLOAD] = FATE_LOCKUP_CPU },
-		.line = "BUG: soft lockup",
-		.why = "what is missed is the processor's turn at other tasks, and on 6.1 RCU's too",
+		.line = "BUG: soft lockup|self-detected stall|detected stalls",
+		.why = "6.12 misses the processor's turn at other tasks; 6.1 misses RCU's as well, and may say so first",
 	},
 	{ .end = true },
 };

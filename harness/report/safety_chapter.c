@@ -156,6 +156,8 @@ static void safety_summary(const struct chapter_run *c, json_t *into)
 						     PROFILE_STOCK, (enum fault_side)s);
 		json_t *groups = json_object();
 
+		if (!n.all)
+			n = faults_count(c->r, k->release, NR_FAULT_CLASSES, PROFILE_DETECT, (enum fault_side)s);
 		for (int g = 0; g < NR_FATE_GROUPS; g++)
 			json_object_set_new(groups, fate_groups[g].name,
 					    json_integer((json_int_t)n.of[g]));
