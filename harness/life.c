@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "channel/channel.h"
 #include "clock.h"
 #include "footprint.h"
 #include "life.h"
@@ -22,6 +23,7 @@
 #include "tracer.h"
 
 #define LIFE_OPS       53
+#define LIFE_RECORD    64 /* bytes, of a collector that streams */
 #define LIFE_WINDOW_NS (100 * 1000 * 1000) /* in which the kernel finishes what it has put off */
 #define LIFE_LOG_BYTES 65536
 #define LIFE_SECONDS   60
@@ -158,6 +160,17 @@ static void life_ask(struct life *l, struct cell_run *run, struct footprint *f)
 	life_alone(l, false);
 }
 
+/* The channel that a side would choose first; the first events fit in, so nobody needs to read them. */
+static int life_attach(struct cell_run *run)
+{
+	const char *arm = run->cell.backend->name;
+	struct reader r = { .channel = channel_find(arm, strcmp(arm, "kmod") ? "ringbuf" : "mmap"),
+			    .bytes = LIFE_RECORD,
+			    .wake = PB_STREAM_WAKE_NEVER };
+
+	return run->cell.collector->streams ? channel_load(run, &r) : run->cell.backend->attach(run);
+}
+
 static int life_body(void *ctx, volatile u32 *phase)
 {
 	struct life *l = ctx;
@@ -186,7 +199,7 @@ static int life_body(void *ctx, volatile u32 *phase)
 	}
 	l->cpu_since = l->purpose == LIFE_SAMPLED ? life_cpu_ns() : 0;
 	l->since = l->purpose == LIFE_SAMPLED ? clock_ns() : clock_read();
-	l->log->failed = run.cell.backend->attach(&run) != 0;
+	l->log->failed = life_attach(&run) != 0;
 	if (phase)
 		*phase = 0;
 	l->phase = NULL;

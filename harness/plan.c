@@ -89,8 +89,8 @@ static void plan_add(const struct cell *cell, void *ctx)
 		return;
 	if (cell->backend && !backend_has_collector(cell->backend, cell->collector))
 		return;
-	/* An experiment that reads its records does not name it. */
-	if (cell->collector && cell->collector->streams)
+	/* An experiment that reads its records does not name it; to live it needs no reader. */
+	if (cell->collector && cell->collector->streams && !cell->experiment->streams)
 		return;
 	if (run->on_host && cell->experiment->samples && !cell->experiment->samples(cell))
 		return;

@@ -201,6 +201,7 @@ struct experiment {
 	void (*plan)(const char *kernel, void (*add)(const struct cell *cell, void *ctx), void *ctx);
 	/* Run one cell where we are; fills run->record. Outcome and reason go into the record. */
 	void (*run)(struct cell_run *run);
+	bool streams; /* its cells may name a collector that streams, and need nobody to read the records */
 	bool sampled; /* its cells can be measured in the sampled class too: run --on host */
 	/*
 	 * The two below: of a sampled experiment that does not measure batches of a workload. Which of its

@@ -76,7 +76,7 @@ int channel_wake(const char *policy)
 	return -1;
 }
 
-int channel_attach(struct cell_run *run, struct reader *r)
+int channel_load(struct cell_run *run, struct reader *r)
 {
 	char *args = str_fmt("channel=%d bytes=%u wake=%d batch=%u", r->channel->id, r->bytes, r->wake,
 			     PB_STREAM_BATCH_OF(r->bytes));
@@ -91,6 +91,13 @@ int channel_attach(struct cell_run *run, struct reader *r)
 	run->opened = NULL;
 	run->owner = NULL;
 	free(args);
+	return err;
+}
+
+int channel_attach(struct cell_run *run, struct reader *r)
+{
+	int err = channel_load(run, r);
+
 	r->pid = (u32)getpid();
 	return err ? err : r->channel->open(run, r);
 }

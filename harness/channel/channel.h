@@ -61,7 +61,12 @@ u32 channel_bytes(const char *size);
 /* Value of policy= to the contract's; -1: there is none of that name. */
 int channel_wake(const char *policy);
 
-/* Attach the collector with the channel, size and policy of @r: what run->opened and module_args are for. */
+/*
+ * Attach the collector with the channel, size and policy of @r: what run->opened and module_args are for. Nobody
+ * reads: the backend's own detach() takes it away.
+ */
+int channel_load(struct cell_run *run, struct reader *r);
+/* The same, and open the reader. */
 int channel_attach(struct cell_run *run, struct reader *r);
 int channel_detach(struct cell_run *run, struct reader *r);
 

@@ -278,6 +278,7 @@ const struct experiment experiment_lifecycle = {
 	.profile = "exact",
 	.keys = lifecycle_keys,
 	.metrics = lifecycle_metrics,
+	.streams = true,
 	.sampled = true,
 	.samples = lives_sampled,
 	.sample = lives_sample,

@@ -154,7 +154,7 @@ static char *losses_dat(const struct upgrade_rows *rows, double *max)
 static char *plot_mean(s64 sum, s64 n)
 {
 	return sum >= 100 * n ? upgrade_number((sum + n / 2) / n)
-			      : str_fmt("%.3g", (double)sum / (double)n);
+			      : str_fmt(sum < n ? "%.1g" : "%.3g", (double)sum / (double)n);
 }
 
 static double row_missed(const struct upgrade_row *r)
@@ -167,8 +167,9 @@ static double row_extra(const struct upgrade_row *r)
 	return (double)r->extra / (double)r->upgrades;
 }
 
-/* "12 to 1,256": of the hooks of a strategy and side, which begin at row @i. */
-static char *plot_range(const struct upgrade_rows *rows, size_t i, double (*of)(const struct upgrade_row *))
+/* "12 to 1,256", or unless @whole "to 1,256": of the hooks of a strategy and side, which begin at row @i. */
+static char *plot_range(const struct upgrade_rows *rows, size_t i, double (*of)(const struct upgrade_row *),
+			bool whole)
 {
 	size_t least = i, most = i;
 	char *from, *to, *text;
@@ -179,9 +180,29 @@ static char *plot_range(const struct upgrade_rows *rows, size_t i, double (*of)(
 	}
 	from = plot_mean(of == row_extra ? rows->v[least].extra : rows->v[least].missed, rows->v[least].upgrades);
 	to = plot_mean(of == row_extra ? rows->v[most].extra : rows->v[most].missed, rows->v[most].upgrades);
-	text = strcmp(from, to) ? str_fmt("%s to %s", from, to) : str_dup(to);
+	text = !strcmp(from, to) ? str_dup(to) : whole ? str_fmt("%s to %s", from, to) : str_fmt("to %s", to);
 	free(to);
 	free(from);
+	return text;
+}
+
+/* A whole range has no room beside another one. */
+static char *plot_losses(const struct upgrade_rows *rows, size_t i)
+{
+	char *missed = plot_range(rows, i, row_missed, true), *extra = plot_range(rows, i, row_extra, true), *text;
+	bool misses = strcmp(missed, "0"), doubles = strcmp(extra, "0");
+
+	if (misses && doubles) {
+		free(missed);
+		free(extra);
+		missed = plot_range(rows, i, row_missed, false);
+		extra = plot_range(rows, i, row_extra, false);
+	}
+	text = doubles && !misses   ? str_fmt("%s twice", extra)
+	       : misses && !doubles ? str_fmt("%s missed", missed)
+				    : str_fmt("%s missed, %s twice", missed, extra);
+	free(extra);
+	free(missed);
 	return text;
 }
 
@@ -192,17 +213,11 @@ static char *plot_label(const struct upgrade_rows *rows, size_t i, enum upgrade_
 
 	if (r->refusal > 0)
 		return str_fmt("refused: %s", strerrorname_np((int)r->refusal));
-	missed = kind == UPGRADE_LOSSES ? plot_range(rows, i, row_missed)
-					: upgrade_number((s64)(r->missed_median + 0.5));
-	extra = kind == UPGRADE_LOSSES ? plot_range(rows, i, row_extra)
-				       : upgrade_number((s64)(r->extra_median + 0.5));
-	/* Both of them, unless one is all 0: a range of each has no room beside the other. */
-	if (kind == UPGRADE_LOSSES && strcmp(extra, "0") && !strcmp(missed, "0"))
-		text = str_fmt("%s twice", extra);
-	else if (kind == UPGRADE_LOSSES && strcmp(missed, "0") && !strcmp(extra, "0"))
-		text = str_fmt("%s missed", missed);
-	else
-		text = str_fmt("%s missed, %s twice", missed, extra);
+	if (kind == UPGRADE_LOSSES)
+		return plot_losses(rows, i);
+	missed = upgrade_number((s64)(r->missed_median + 0.5));
+	extra = upgrade_number((s64)(r->extra_median + 0.5));
+	text = str_fmt("%s missed, %s twice", missed, extra);
 	free(extra);
 	free(missed);
 	return text;

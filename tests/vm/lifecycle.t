@@ -39,6 +39,12 @@ held = cells["ebpf", "hold"]["held"]
 assert held["progs"] == 1 and held["links"] == 1 and held["jited_bytes"] > 0 and held["map_bytes"] > 0, held
 assert held["verified_insns"] >= 10 and "modules" not in held, held
 PY
+dir2=$TMP/stream
+runs 0 "so are those of a collector that streams" $PB run lifecycle --quick --bit-exact --filter 'hook=kprobe/collector=stream/*' -o "$dir2"
+holds "every record of its lives was made" test "$(cells_where "$dir2" \
+	'c["outcome"] == "ok" and c["events"]["seen"] == c["events"]["expected"] > 0')" = 10
+holds "the ring is what it holds" test "$(cells_where "$dir2" \
+	'"step=hold/arm=ebpf" in c["cell"] and c["held"]["map_bytes"] > 256 * 1024')" = 1
 holds "it has a report" $PB report "$dir"
 holds "with a picture" test -s "$dir/plots/lifecycle-6.12.svg"
 done_testing

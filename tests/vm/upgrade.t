@@ -18,6 +18,8 @@ m() { echo "($metric)(c, \"$1\")"; }
 is() { echo "\"strategy=$1/\" in c[\"cell\"]"; }
 holds "replacing loses events in every upgrade, on both sides" test \
 	"$(cells_where "$dir" "$(is replace) and $(m lossy_upgrades) == $(m upgrades) == 14")" = 2
+holds "their blackouts are told in instructions of both CPUs, hundreds for an event" test \
+	"$(cells_where "$dir" "$(is replace) and c[\"accel\"] == \"icount\" and 50 < $(m blackout_insn_max) / $(m blackout_max) < 100000")" = 2
 holds "a stub loses and doubles none" test \
 	"$(cells_where "$dir" "$(is stub) and $(m missed) + $(m duplicated) + $(m wrong_version) == 0")" = 2
 holds "an overlap of tracepoints loses none" test "$(cells_where "$dir" "$(is overlap) and $(m missed) == 0")" = 2
@@ -45,4 +47,12 @@ done
 for kind in perf_kprobe raw_tp fentry; do
 	holds "a link of kind $kind is not: EINVAL" test "$(cells_where "$dir" "$(link $kind) == 22")" = 1
 done
+
+dir=$TMP/soak
+runs 0 "a hundred upgrades in a row leak nothing, and what leaks is found" $PB run soak --quick --kernel 6.12 --jobs 1 \
+	--filter 'strategy=leak/*' --filter 'strategy=overlap/*' -o "$dir"
+holds "a slab object and a map, one an upgrade" test \
+	"$(cells_where "$dir" '"=leak/" in c["cell"] and ("slab cache kmalloc-256" in c["leak"] or "80 kernel objects" in c["leak"])')" = 2
+holds "nothing of the others" test "$(cells_where "$dir" '"=overlap/" in c["cell"] and c["outcome"] == "ok" and "leak" not in c')" = 2
+holds "the output fits the schema" scripts/validate-results "$dir"
 done_testing
