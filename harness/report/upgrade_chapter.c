@@ -173,7 +173,7 @@ static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)
 		table_take(t, upgrade_counted(&rows->v[i])
 				      ? upgrade_step_text(json_object_get(rows->v[i].cell->record, "steps"),
 							  "guest_ns", 1000)
-				      : str_dup("not counted"));
+				      : str_dup("-"));
 	}
 	return t;
 }
@@ -192,6 +192,8 @@ static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct upgrade_row *r = &rows->v[i];
 
+		if (r->hole <= 0)
+			continue;
 		table_put(t, "%s", r->strategy);
 		table_put(t, "%s", upgrade_side(r));
 		table_put(t, "%s", upgrade_mech(r));
@@ -206,12 +208,11 @@ static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
 /*
  * The longest pause of the workload says something only if it is longer than those of the emulator.
  */
-static const char *upgrade_stall(bool counted, const json_t *times)
+static const char *upgrade_stall(const json_t *times)
 {
 	s64 stall = upgrade_spread(times, "stall_ns", "median");
 
-	return !counted							? "not counted"
-	       : stall > upgrade_spread(times, "calm_ns", "max")	? "longer than any before"
+	return stall > upgrade_spread(times, "calm_ns", "max")		? "longer than any before"
 	       : stall > 2 * upgrade_spread(times, "calm_ns", "median") ? "longer than most before"
 									: "not measurable here";
 }
@@ -221,24 +222,21 @@ static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
 	struct table *t = table_new(
 		str_fmt("stalls-%s", c->r->kernels[k].label),
-		str_fmt("The longest pause between two events, instructions of both CPUs: Linux %s",
-			c->r->kernels[k].label),
+		str_fmt("The longest pause between two events, in thousands of instructions of both CPUs, or microseconds "
+			"of the guest where these are not counted: Linux %s", c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
-		"strategy,side,mech,#before the upgrade (median),#(most),#while it runs (median),pause");
+		"strategy,side,mech,in,#before the upgrade (median),#(most),#while it runs (median),pause");
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const json_t *times = json_object_get(rows->v[i].cell->record, "guest_times");
-		bool counted = upgrade_counted(&rows->v[i]);
-		s64 calm = upgrade_spread(times, "calm_ns", "median"), most = upgrade_spread(times, "calm_ns", "max");
-		s64 stall = upgrade_spread(times, "stall_ns", "median");
-
 		table_put(t, "%s", rows->v[i].strategy);
 		table_put(t, "%s", upgrade_side(&rows->v[i]));
 		table_put(t, "%s", upgrade_mech(&rows->v[i]));
-		matrix_count(t, counted ? calm : -1);
-		matrix_count(t, counted ? most : -1);
-		matrix_count(t, counted ? stall : -1);
-		table_put(t, "%s", upgrade_stall(counted, times));
+		table_put(t, "%s", upgrade_counted(&rows->v[i]) ? "kinsn" : "us");
+		matrix_count(t, (upgrade_spread(times, "calm_ns", "median") + 500) / 1000);
+		matrix_count(t, (upgrade_spread(times, "calm_ns", "max") + 500) / 1000);
+		matrix_count(t, (upgrade_spread(times, "stall_ns", "median") + 500) / 1000);
+		table_put(t, "%s", upgrade_stall(times));
 	}
 	return t;
 }
@@ -271,7 +269,7 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 	upgrade_picture(c, p, k, UPGRADE_LOSSES,
 			"Events missed and recorded twice, mean of an upgrade, of each hook");
 	page_table(p, upgrade_blackouts(c, k));
-	page_text(p, "A hyphen: instructions are not counted there. Time is not in these cells: a guest's is no real one. "
+	page_text(p, "A hyphen: instructions are not counted there. Cells without a blackout are left out. Time is not in these cells: a guest's is no real one. "
 		     "`run upgrade --on host` samples it.");
 	page_table(p, upgrade_step_table(c, k));
 	page_table(p, upgrade_stalls(c, k));
