@@ -48,16 +48,17 @@ static void attempt_write(const char *path, const char *text)
 
 /*
  * Stock is as Debian boots it. Detect has what its command line set (safety_guest()), and watchdogs that
- * bark sooner; they are set now because a boot under emulation is slow enough to alarm them. The
- * kernel accepts 1 to 60 s, 3 to 300 s and any number of them.
+ * bark sooner; they are set now because a boot under emulation is slow enough to alarm them. Half of these
+ * seconds alarms them too, where many processes share the host. The kernel accepts 1 to 60 s, 3 to 300 s
+ * and any number of them.
  */
 static void attempt_profile(const struct attempt *a)
 {
 	attempt_spare(true);
 	if (!a->detect)
 		return;
-	attempt_write("/proc/sys/kernel/watchdog_thresh", "3");
-	attempt_write("/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout", "4");
+	attempt_write("/proc/sys/kernel/watchdog_thresh", "5");
+	attempt_write("/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout", "8");
 	attempt_write("/proc/sys/kernel/hung_task_timeout_secs", "6");
 }
 

@@ -16,7 +16,7 @@
 #define BEAT_S 1.0 /* between two notes that say nothing but that we live */
 
 /*
- * Soft lockups are reported after twice watchdog_thresh (6 s in detect, 20 s in stock), RCU stalls after 4 s
+ * Soft lockups are reported after twice watchdog_thresh (10 s in detect, 20 s in stock), RCU stalls after 8 s
  * and 21 s by the stuck CPU itself; by another CPU, which looks now and then, up to 20 s later. A limit is
  * longer than all of them, so that what the kernel can say is said before we call it silence.
  */
