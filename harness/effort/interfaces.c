@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <bpf/btf.h>
+#include <bpf/libbpf.h>
 
 #include "effort/interfaces.h"
 
@@ -152,5 +153,40 @@ json_t *interfaces_of_program(const void *image, size_t size)
 	if (elf && elf_kind(elf) == ELF_K_ELF)
 		list = interfaces_read(elf, true);
 	elf_end(elf);
+	return list;
+}
+
+static int interface_silent(enum libbpf_print_level level, const char *fmt, va_list ap)
+{
+	return 0;
+}
+
+json_t *parts_of_program(const void *elf, size_t size)
+{
+	libbpf_print_fn_t before = libbpf_set_print(interface_silent);
+	struct bpf_object *obj = bpf_object__open_mem(elf, size, NULL);
+	json_t *list = obj ? json_array() : NULL, *seen = json_object();
+	struct bpf_program *prog;
+	struct bpf_map *map;
+	char *name;
+
+	libbpf_set_print(before);
+	if (obj) {
+		bpf_object__for_each_program(prog, obj) {
+			const char *section = bpf_program__section_name(prog);
+
+			name = str_fmt("section %.*s", (int)strcspn(section, "/"), section);
+			interface_add(list, seen, name);
+			free(name);
+		}
+		bpf_object__for_each_map(map, obj) {
+			name = bpf_map__is_internal(map) ? str_dup("variables") :
+							   str_fmt("map %s", libbpf_bpf_map_type_str(bpf_map__type(map)));
+			interface_add(list, seen, name);
+			free(name);
+		}
+	}
+	bpf_object__close(obj);
+	json_decref(seen);
 	return list;
 }

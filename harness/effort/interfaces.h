@@ -17,4 +17,10 @@
 json_t *interfaces_of_module(const char *ko);
 json_t *interfaces_of_program(const void *elf, size_t size);
 
+/*
+ * What else of the kernel an eBPF object stands on, each once: "section kprobe", "map hash", "variables". A new array;
+ * NULL if libbpf cannot open it.
+ */
+json_t *parts_of_program(const void *elf, size_t size);
+
 #endif

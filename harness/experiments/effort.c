@@ -15,6 +15,7 @@
 #include "backend.h"
 #include "build_cost.h"
 #include "clock.h"
+#include "effort/concepts.h"
 #include "effort/interfaces.h"
 #include "effort/packages.h"
 #include "effort/sloc.h"
@@ -38,6 +39,7 @@ static const struct metric effort_metrics[] = {
 	{ "loader_lines", "lines", "of the user program that loads and reads any collector of this side", METRIC_EXACT,
 	  METRIC_LOWER },
 	{ "interfaces", "interfaces", "of the kernel that the object asks for by name or number", METRIC_EXACT, METRIC_LOWER },
+	{ "concepts", "concepts", "mechanisms of the kernel behind these interfaces", METRIC_EXACT, METRIC_LOWER },
 	{ "first_event_guest_ns", "ns", "of the guest's clock, from opening the object to reading its first event, waiting included",
 	  METRIC_EXACT, METRIC_NEITHER },
 	{ "object_bytes", "bytes", "the object file", METRIC_EXACT, METRIC_LOWER },
@@ -230,7 +232,7 @@ static void effort_load(struct cell_run *run)
 static void effort_interfaces(struct cell_run *run)
 {
 	char *ko = str_fmt("%s/pb_%s.ko", backend_module_dir(), run->cell.collector->name);
-	json_t *list = NULL;
+	json_t *list = NULL, *parts = NULL, *concepts;
 	size_t size;
 	const void *elf;
 
@@ -239,7 +241,14 @@ static void effort_interfaces(struct cell_run *run)
 	} else if (run->cell.collector->bpf_elf) {
 		elf = run->cell.collector->bpf_elf(&size);
 		list = interfaces_of_program(elf, size);
+		parts = parts_of_program(elf, size);
 	}
+	if (list && (parts || effort_is_module(&run->cell))) {
+		concepts = concepts_of(run->cell.backend->name, list, parts);
+		record_count(run->record, "concepts", (s64)json_array_size(concepts), "concepts");
+		json_object_set_new(run->record, "concepts", concepts);
+	}
+	json_decref(parts);
 	if (list) {
 		record_count(run->record, "interfaces", (s64)json_array_size(list), "interfaces");
 		json_object_set_new(run->record, "interfaces", list);

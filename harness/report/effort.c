@@ -70,13 +70,14 @@ static const struct {
 	{ "own_lines", "own", 1, 0 },		 { "contract_lines", "contract", 1, 0 },
 	{ "frame_lines", "frame", 1, 0 },	 { "compat_lines", "compat", 1, 0 },
 	{ "loader_lines", "loader", 1, 0 },	 { "interfaces", "interfaces", 1, 0 },
+	{ "concepts", "concepts", 1, 0 },
 	{ "first_event_guest_ns", "first event", 1e3, 0 },
 };
 
 static struct table *effort_collectors(const struct results *r, const struct result_kernel *k)
 {
 	struct table *t = table_new(str_dup("effort-collectors"),
-				    str_fmt("Lines of code, interfaces of the kernel, µs of the guest's clock to the first "
+				    str_fmt("Lines of code, interfaces and concepts of the kernel, µs of the guest's clock to the first "
 					    "event: Linux %s", k->label), str_dup(""), "collector,side");
 
 	for (size_t i = 0; i < ARRAY_SIZE(effort_columns); i++)
@@ -134,9 +135,9 @@ static struct table *effort_repair(const struct results *r)
 }
 
 /* All names of the lead collector's objects: too many for the field of a table. */
-static void effort_interfaces(const struct results *r, const struct result_kernel *k, struct page *p)
+static void effort_list(const struct results *r, const struct result_kernel *k, const char *member, const char *quote,
+			struct page *p)
 {
-	page_text(p, "What the objects of `" EFFORT_LEAD "` ask the kernel for, Linux %s:", k->label);
 	for (size_t a = 0; a < ARRAY_SIZE(effort_arms); a++) {
 		const struct result_cell *c = effort_cell(r, k->release, EFFORT_LEAD, effort_arms[a]);
 		char *text = NULL;
@@ -145,8 +146,8 @@ static void effort_interfaces(const struct results *r, const struct result_kerne
 
 		if (!c)
 			continue;
-		json_array_foreach(json_object_get(c->record, "interfaces"), i, name)
-			text_add(&text, "%s`%s`", i ? ", " : "", json_string_value(name));
+		json_array_foreach(json_object_get(c->record, member), i, name)
+			text_add(&text, "%s%s%s%s", i ? ", " : "", quote, json_string_value(name), quote);
 		page_text(p, "%s: %s", arm_text(effort_arms[a]),
 			  text ? text : "none: no helper, no kernel function, no field");
 		free(text);
@@ -279,9 +280,12 @@ static void effort_body(struct chapter_run *c, struct page *p)
 	struct table *crashes = effort_crashes(c->r);
 
 	if (k) {
-		page_heading(p, 2, "Lines and interfaces");
+		page_heading(p, 2, "Lines, interfaces, concepts");
 		page_table(p, effort_collectors(c->r, k));
-		effort_interfaces(c->r, k, p);
+		page_text(p, "What the objects of `" EFFORT_LEAD "` ask the kernel for, Linux %s:", k->label);
+		effort_list(c->r, k, "interfaces", "`", p);
+		page_text(p, "The mechanisms of the kernel behind these, and behind the sections and maps of the program:");
+		effort_list(c->r, k, "concepts", "", p);
 	}
 	page_heading(p, 2, "Crashes while it is being written");
 	if (crashes)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "effort/concepts.h"
 #include "effort/interfaces.h"
 #include "effort/packages.h"
 #include "effort/sloc.h"
@@ -83,6 +84,66 @@ Test(effort, an_object_says_what_it_asks_for)
 	cr_expect_null(interfaces_of_program("not ELF", 7));
 	cr_expect_null(interfaces_of_module("/dev/null"));
 	cr_expect_null(interfaces_of_module("/nowhere.ko"));
+}
+
+Test(effort, an_object_says_what_it_stands_on)
+{
+	const struct collector *c = collector_find("hist");
+	size_t size;
+	const void *elf = c->bpf_elf(&size);
+	json_t *list = parts_of_program(elf, size);
+
+	cr_assert(list);
+	cr_expect(lists(list, "section kprobe"));
+	cr_expect(lists(list, "section fexit"));
+	cr_expect(lists(list, "map task_storage"));
+	cr_expect(lists(list, "variables"));
+	json_decref(list);
+	cr_expect_null(parts_of_program("not ELF", 7));
+}
+
+Test(effort, many_interfaces_are_one_concept_by_the_same_table)
+{
+	json_t *kmod = json_pack("[s, s, s, s, s]", "register_kprobe", "unregister_kprobe", "scnprintf", "nr_cpu_ids",
+				 "invented_last_week");
+	json_t *helpers = json_pack("[s]", "helper 8"), *parts = json_pack("[s, s]", "section kprobe", "map of_tomorrow");
+	json_t *list = concepts_of("kmod", kmod, NULL);
+
+	cr_expect_eq(json_array_size(list), 2 + 3);
+	cr_expect(lists(list, "kprobes"));
+	cr_expect(lists(list, "per-CPU data"));
+	cr_expect(lists(list, "invented_last_week"), "what the table does not know stands for itself");
+	json_decref(list);
+	list = concepts_of("ebpf", helpers, parts);
+	cr_expect_eq(json_array_size(list), 2 + 3);
+	cr_expect(lists(list, "kprobes"));
+	cr_expect(lists(list, "per-CPU data"));
+	cr_expect(lists(list, "map of_tomorrow"));
+	json_decref(list);
+	json_decref(parts);
+	json_decref(helpers);
+	json_decref(kmod);
+}
+
+/* No object of this checkout asks for anything that the table has not put anywhere. */
+Test(effort, the_table_knows_all_that_the_programs_have)
+{
+	for (const struct collector *const *c = collectors; *c; c++) {
+		size_t size;
+		const void *elf = (*c)->bpf_elf ? (*c)->bpf_elf(&size) : NULL;
+		json_t *interfaces = elf ? interfaces_of_program(elf, size) : NULL;
+		json_t *parts = elf ? parts_of_program(elf, size) : NULL;
+		json_t *list = concepts_of("ebpf", interfaces, parts), *name;
+		size_t i;
+
+		json_array_foreach(list, i, name)
+			cr_expect(strncmp(json_string_value(name), "helper ", 7) && strncmp(json_string_value(name), "map ", 4) &&
+				  strncmp(json_string_value(name), "section ", 8), "%s: %s", (*c)->name,
+				  json_string_value(name));
+		json_decref(list);
+		json_decref(parts);
+		json_decref(interfaces);
+	}
 }
 
 Test(effort, packages_that_are_there_anyway_are_not_downloaded)
