@@ -5,7 +5,6 @@
  * A folder may come from a killed run, so one torn last line is normal. Damage anywhere else means
  * that somebody edited or lost data, and a report that quietly leaves cells out would mislead.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -317,17 +316,6 @@ static int load_kernel(struct results *r, const char *release)
 	return err;
 }
 
-/* Labels become file names, so a folder must not be able to choose others than in itself. */
-static char *kernel_label(const char *name)
-{
-	char *label = str_dup(name);
-
-	for (char *c = label; *c; c++)
-		if (!isalnum((unsigned char)*c) && !strchr(".+-_~", *c))
-			*c = '_';
-	return label;
-}
-
 int results_kernels(struct results *r)
 {
 	int err = 0;
@@ -342,14 +330,8 @@ int results_kernels(struct results *r)
 	}
 	if (r->nr_kernels)
 		qsort(r->kernels, r->nr_kernels, sizeof(*r->kernels), kernel_cmp);
-	for (size_t i = 0; i < r->nr_kernels; i++) {
-		bool shared = false;
-
-		for (size_t k = 0; k < r->nr_kernels; k++)
-			shared |= k != i && !strcmp(r->kernels[k].series, r->kernels[i].series);
-		r->kernels[i].label =
-			kernel_label(shared ? r->kernels[i].release : r->kernels[i].series);
-	}
+	for (size_t i = 0; i < r->nr_kernels; i++)
+		r->kernels[i].label = results_label(r, &r->kernels[i]);
 	return err;
 }
 

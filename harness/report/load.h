@@ -21,7 +21,7 @@ struct result_cell {
 struct result_kernel {
 	const char *release; /* exact, as in the cells' names */
 	char *series;	     /* "6.12" */
-	char *label;	     /* the series; the release where two kernels share a series */
+	char *label;	     /* results_label() */
 	json_t *env;	     /* env/<release>.json, NULL if there is none */
 	const json_t *entry; /* its entry in the manifest, NULL if there is none */
 };
@@ -72,5 +72,11 @@ bool results_int(const json_t *root, const char *path, s64 *out);
 bool results_num(const json_t *root, const char *path, double *out);
 /* Strings, integers and booleans as text that the caller frees; @fallback for all else. */
 char *results_text(const json_t *root, const char *path, const char *fallback);
+
+/*
+ * The shortest name that no other kernel of the folder has: its series ("6.12"), with its flavour ("6.12-rt"), or its
+ * release. Fit to be a part of a file's name. Caller frees.
+ */
+char *results_label(const struct results *r, const struct result_kernel *k);
 
 #endif

@@ -17,6 +17,7 @@
 #define MAP_MM	    170.0 /* two columns of a paper */
 #define MAP_ROW_MM  3.6
 #define MAP_TOP_MM  12.0
+#define MAP_CHAR_MM 1.9 /* of a name that stands upright, because it is too long for its column */
 #define MAP_FOOT_MM 4.0
 #define MAP_NAMES   0.40 /* of the width, for the names of the rows */
 #define MAP_KEYS    3	 /* columns of the key */
@@ -148,11 +149,23 @@ static void map_plot(const struct map *m, FILE *out)
 		FIT_WRONG_DATA, FIT_MISCOUNTS, FIT_WRONG_DATA, FIT_MISCOUNTS);
 }
 
+/* Room for the names of the kernels above the columns; 0: they lie side by side. */
+static double map_upright(const struct map *m)
+{
+	double column = MAP_MM * (0.99 - MAP_NAMES) / (double)m->r->nr_kernels;
+	size_t longest = 0;
+
+	for (size_t k = 0; k < m->r->nr_kernels; k++)
+		longest = strlen(m->r->kernels[k].label) > longest ? strlen(m->r->kernels[k].label) : longest;
+	return (double)longest * MAP_CHAR_MM > column ? (double)longest * MAP_CHAR_MM : 0;
+}
+
 static void map_script(const struct map *m, FILE *out)
 {
 	size_t keys = (m->nr_seen + MAP_KEYS - 1) / MAP_KEYS;
 	double bottom = MAP_FOOT_MM + MAP_ROW_MM * (double)(keys + 1);
-	double height = bottom + MAP_ROW_MM * (double)m->nr_rows + MAP_TOP_MM;
+	double upright = map_upright(m), top = MAP_TOP_MM + upright;
+	double height = bottom + MAP_ROW_MM * (double)m->nr_rows + top;
 
 	script_open(out, PORT_PICTURE);
 	fprintf(out, "unset border\nset xrange [-0.5:%zu.5]\nset yrange [%zu.5:-0.5]\nunset xtics\nunset ytics\n",
@@ -167,10 +180,10 @@ static void map_script(const struct map *m, FILE *out)
 	fprintf(out, "set lmargin at screen %.3f\nset rmargin at screen 0.99\nset tmargin at screen %.5f\n"
 		"set bmargin at screen %.5f\n"
 		"set label '{/:Bold What was built once, and the kernels that it was tried on}' at screen 0.02,%.5f left\n",
-		MAP_NAMES, 1 - MAP_TOP_MM / height, bottom / height, 1 - 2.5 / height);
+		MAP_NAMES, 1 - top / height, bottom / height, 1 - 2.5 / height);
 	for (size_t k = 0; k < m->r->nr_kernels; k++)
-		fprintf(out, "set label '%s' at first %zu, screen %.5f center noenhanced\n", m->r->kernels[k].label, k,
-			1 - (MAP_TOP_MM - 2) / height);
+		fprintf(out, "set label '%s' at first %zu, screen %.5f %s noenhanced\n", m->r->kernels[k].label, k,
+			1 - (top - 2) / height, upright > 0 ? "left rotate by 90" : "center");
 	for (size_t i = 0; i < m->nr_rows; i++)
 		if (!m->rows[i].name)
 			fprintf(out, "set label '{/:Bold %s}' at graph -0.02, first %zu right\n", arm_text(m->rows[i].arm), i);

@@ -15,6 +15,7 @@
 #include "report/plots.h"
 #include "report/report.h"
 #include "report_fixture.h"
+#include "vm/kernels.h"
 
 TestSuite(report, .init = folder_make, .fini = folder_remove);
 
@@ -302,4 +303,31 @@ Test(report, headline_is_a_table_and_a_picture)
 	cr_assert_not_null(strstr(markdown, "2.27"));
 	cr_assert_not_null(strstr(markdown, "(plots/answer-6.12.svg)"));
 	free(markdown);
+}
+
+static void labelled(const char *const releases[], const char *const labels[], size_t n)
+{
+	struct results r = { .nr_kernels = n, .kernels = calloc(n, sizeof(*r.kernels)) };
+
+	for (size_t i = 0; i < n; i++)
+		r.kernels[i] = (struct result_kernel){ .release = (char *)releases[i], .series = kernel_series(releases[i]) };
+	for (size_t i = 0; i < n; i++) {
+		char *label = results_label(&r, &r.kernels[i]);
+
+		cr_expect_str_eq(label, labels[i]);
+		free(label);
+	}
+	for (size_t i = 0; i < n; i++)
+		free((char *)r.kernels[i].series);
+	free(r.kernels);
+}
+
+Test(report, kernels_are_called_what_tells_them_apart)
+{
+	static const char *const flavours[] = { "6.1.0-57-cloud-amd64", "6.1.0-57-rt-amd64", "6.1.0-57-amd64",
+						"7.3-rt-amd64" };
+	static const char *const builds[] = { "6.1.0-56-cloud-amd64", "6.1.0-57-cloud-amd64", "6.1.0-57-rt-amd64" };
+
+	labelled(flavours, (const char *const[]){ "6.1", "6.1-rt", "6.1-generic", "7.3" }, 4);
+	labelled(builds, (const char *const[]){ "6.1.0-56-cloud-amd64", "6.1.0-57-cloud-amd64", "6.1-rt" }, 3);
 }
