@@ -116,11 +116,11 @@ static char *cpus_draw(struct chapter_run *c, const struct cpus_rows *rows)
 {
 	static const double tics[] = { 1, 2, 4, 8, 16, 32, 64, -1 };
 	static const char *const colors[] = { "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00" };
-	char *name = str_dup("cpus-added"), *note = cpus_note(c->r);
+	char *name = str_dup("cpus-added"), *from = cpus_note(c->r);
+	char *note = str_fmt("Medians; the table has their intervals. %s", from);
 	struct curves l = { .name = name,
 			    .title = "Nanoseconds that one event adds",
 			    .x_title = "CPUs that make events at once",
-			    .log = true,
 			    .tics = tics };
 	bool drawn;
 
@@ -134,14 +134,14 @@ static char *cpus_draw(struct chapter_run *c, const struct cpus_rows *rows)
 		for (int i = 0; i < CPUS_STEPS; i++) {
 			double value;
 
-			/* What is less than nothing has no place on an axis of logarithms. */
-			if (cpus_value(row->of[i], &value) && value > 0)
+			if (cpus_value(row->of[i], &value))
 				curve_point(curve, tics[i], value);
 		}
 	}
 	drawn = rows->steps > 1 && l.nr_curves && curves_draw(c, &l, note);
 	curves_free(&l);
 	free(note);
+	free(from);
 	if (drawn)
 		return name;
 	free(name);
