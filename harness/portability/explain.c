@@ -86,6 +86,13 @@ static char *line_clean(const char *line, size_t len)
 	return clean;
 }
 
+/* A line of the verifier's that is no refusal: an instruction, the source above it, or one of its statistics. */
+static bool line_is_told(const char *line)
+{
+	return *line == '\n' || *line == ';' || isdigit((unsigned char)*line) ||
+	       str_starts(line, "verification time ") || str_starts(line, "stack depth ");
+}
+
 /* What the verifier said last before its statistics is what it refused. */
 static const char *line_before(const char *said, const char *line)
 {
@@ -93,7 +100,7 @@ static const char *line_before(const char *said, const char *line)
 		line--;
 		while (line > said && line[-1] != '\n')
 			line--;
-		if (*line != '\n' && *line != ';' && !isdigit((unsigned char)*line))
+		if (!line_is_told(line))
 			return line;
 	}
 	return line;

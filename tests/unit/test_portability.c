@@ -47,6 +47,10 @@ Test(portability, the_verifier_says_it_before_its_statistics)
 		 "libbpf: Error in bpf_create_map_xattr(hist_starts):Invalid argument(-22). Retrying without BTF.");
 	explains("4: (61) r1 = *(u32 *)(r2 +0)\nR2 invalid mem access 'scalar'\n"
 		 "processed 5 insns (limit 1000000)\n", FIT_VERIFIER, "R2 invalid mem access 'scalar'");
+	/* Statistics may be of several lines, and none of them is why. */
+	explains("5: (db) lock *(u64 *)(r1 +0) += r2\nBPF_STX uses reserved fields\nverification time 39 usec\n"
+		 "stack depth 0+0\nprocessed 0 insns (limit 1000000)\n",
+		 FIT_VERIFIER, "BPF_STX uses reserved fields");
 }
 
 Test(portability, a_function_that_is_gone_is_a_hook_on_both_sides)
