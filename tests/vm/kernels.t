@@ -42,12 +42,19 @@ open(sys.argv[2], "wb").write(image)
 PY
 runs 4 "a kernel that does not start is skipped" $PB run portability --bit-exact --jobs 1 --vmlinuz "$TMP/vmlinuz" \
 	--headers "$cache/$release/usr/src/linux-headers-$release" --cell-timeout 8 \
-	--filter 'artefact=whoami.*/*' -o "$TMP/dead"
+	--filter 'artefact=whoami.core/*' --filter 'artefact=whoami.module*' \
+	--filter 'artefact=whoami.frozen*' -o "$TMP/dead"
 holds "with the last that its console has" test "$(cells_where "$TMP/dead" \
 	'c["outcome"] == "skip" and "does not start under this QEMU" in c["reason"] and "console" in c["reason"]')" = 3
 holds "and after two boots no more" test "$(find "$TMP/dead/console" -type f | wc -l)" = 2
 holds "the folder fits its schema" scripts/validate-results "$TMP/dead"
 holds "and has a report" $PB report "$TMP/dead"
+
+# A kernel that starts, finds nothing to run, and says so before it dies.
+runs 4 "so is one that starts and dies" env PROBEBENCH_TEST_NO_INIT=1 $PB run portability --bit-exact --jobs 1 \
+	--kernel 6.12 --filter 'artefact=whoami.core/*' -o "$TMP/panic"
+holds "with the line that it died with" test "$(cells_where "$TMP/panic" \
+	'c["outcome"] == "skip" and "does not start under this QEMU" in c["reason"] and "Kernel panic - not syncing" in c["reason"]')" = 1
 
 # Accelerators are judged by booting; the verdict is cached for this boot of the machine.
 runs 0 "doctor boots a guest under icount" $PB doctor
