@@ -8,6 +8,7 @@
  * or the eye would compare lengths that mean different things. Text is 7 pt in the PDF; SVG and
  * PNG are the same picture at 192 and 300 dots an inch.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -208,6 +209,10 @@ void script_tics(FILE *out, const struct geometry *g, double range, double max)
 {
 	/* A number is centred on its tic, and has only the edge of the picture to stand out into. */
 	double room = (2 * CHAR_MM - EDGE_MM) / g->panel_width, step = tic_step(max);
+
+	/* Where the range is wider than the bars, for what is written behind them, numbers must not touch each other. */
+	while (g->panel_width * step / range < CHAR_MM * (2 + (int)log10(range)))
+		step *= 2;
 
 	fprintf(out, "set xtics nomirror out scale 0.5 offset 0,0.4 0,%g,%g\nset ytics nomirror\n", step,
 		range * (1 - room));
