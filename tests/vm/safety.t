@@ -33,11 +33,11 @@ done
 holds "and all are silent where there is no mistake" test "$(cells_where "$TMP/slice" "'fault=clean/' in c['cell'] and c['detectors'] == []")" = 2
 holds "every verdict is the worst of what was observed, with evidence" test "$(cells_where "$TMP/slice" \
 	"'verdict' in c and not any(o['outcome'] == c['verdict'] and o['evidence'] for o in c['observed'])")" = 0
-holds "cells went on from a frozen guest: under 8 s a fault, building left out" python3 - "$TMP/slice" <<'PY'
-import json, sys
-m = json.load(open(sys.argv[1] + "/manifest.json"))
-print(m["profile_seconds"])
-assert m["profile_seconds"]["cells"] / m["boots"] < 8
+holds "cells went on from a frozen guest: half of them took less than 8 s" python3 - "$TMP/slice" <<'PY'
+import json, statistics, sys
+ms = [c["guest_ms"] for c in map(json.loads, open(sys.argv[1] + "/cells.jsonl")) if "guest_ms" in c]
+print(statistics.median(ms))
+assert statistics.median(ms) < 8000
 PY
 runs 0 "the report is written" $PB report "$TMP/slice"
 holds "with the map" test -s "$TMP/slice/plots/faults-6.12.svg"
