@@ -8,6 +8,7 @@
 
 #include "cell.h"
 #include "registry.h"
+#include "stacks/works.h"
 
 static void judged(const char *name, bool sound)
 {
@@ -23,11 +24,11 @@ static void judged(const char *name, bool sound)
 
 Test(stacks, a_hook_without_a_pair_of_the_collector_has_no_cell)
 {
-	judged("stacks/kernel=6.12/workload=getppid/hook=kprobe", true);
-	judged("stacks/kernel=6.12/workload=getppid/hook=entry", true);
-	judged("stacks/kernel=6.12/workload=getppid/hook=exit", false);
-	judged("stacks/kernel=6.12/workload=getppid/hook=none", false);
-	judged("stacks/kernel=6.12/workload=nothing/hook=kprobe", false);
+	judged("stacks/kernel=6.12/work=getppid/hook=kprobe", true);
+	judged("stacks/kernel=6.12/work=getppid/hook=entry", true);
+	judged("stacks/kernel=6.12/work=getppid/hook=exit", false);
+	judged("stacks/kernel=6.12/work=getppid/hook=none", false);
+	judged("stacks/kernel=6.12/work=nothing/hook=kprobe", false);
 }
 
 static void planned(const struct cell *c, void *ctx)
@@ -35,7 +36,7 @@ static void planned(const struct cell *c, void *ctx)
 	char *name = cell_name(c);
 
 	judged(name, true);
-	cr_expect_not_null(c->workload->func, "%s: there must be a function to begin at", name);
+	cr_expect_not_null(stacks_workload(stacks_work_find(cell_word(c, "work"))).func, "%s: a function to begin at", name);
 	++*(unsigned int *)ctx;
 	free(name);
 }
@@ -45,5 +46,18 @@ Test(stacks, every_planned_cell_makes_sense)
 	unsigned int n = 0;
 
 	experiment_find("stacks")->plan("6.12", planned, &n);
-	cr_expect_eq(n, 10, "five workloads at two hooks");
+	cr_expect_eq(n, 14, "seven works at two hooks");
+}
+
+Test(stacks, five_ways_are_five_calls)
+{
+	const struct stacks_work *work = stacks_work_find("ways");
+	struct workload w = stacks_workload(work);
+	struct worker worker = { .fd = -1 };
+
+	cr_expect_eq(w.events[PB_EV_CALL], 5);
+	cr_assert_eq(w.setup(&worker), 0);
+	cr_expect_eq(w.run(&worker, 1000), 0, "nothing is left in the socket, or it would be full");
+	w.teardown(&worker);
+	cr_expect_lt(stacks_work_find("full")->places, work->distinct, "so that some are dropped");
 }
