@@ -16,7 +16,7 @@ char *upgrade_provenance(const struct results *r, const struct result_kernel *k,
 	char *version = results_text(k->entry, "version", NULL);
 
 	text = str_fmt(
-		"Counted events, not time. Accelerator %s, one thread for two CPUs, Linux %s%s%s%s",
+		"Counted events, not time. QEMU %s, one thread for two CPUs, Linux %s%s%s%s",
 		accel, k->release, version ? " (" : "", version ? version : "", version ? ")" : "");
 	free(version);
 	free(accel);
