@@ -58,7 +58,7 @@ cp -a build/probebench "$mark/" && cp -a build/kmod "$mark/" && cp -a build/faul
 PROBEBENCH_BUILD=$mark $PB run safety --filter 'fault=infinite_loop/*' --filter 'fault=clean/*' --jobs 2 \
 	-o "$TMP/killed" >"$out" 2>"$err" &
 pid=$!
-for _ in $(seq 900); do [ -s "$TMP/killed/cells.jsonl" ] && break; sleep 0.1; done
+for _ in $(seq 3000); do [ -s "$TMP/killed/cells.jsonl" ] && break; sleep 0.1; done
 holds "guests were running" test "$(qemus "$mark")" -ge 1
 kill -KILL $pid
 { wait $pid; } 2>/dev/null
