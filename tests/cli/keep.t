@@ -34,12 +34,13 @@ runs 1 "an interrupted run is refused" "$keep" "$run" model
 says "probebench run --resume" "and told how to finish it"
 sed -i 's/"complete": false/"complete": true/' "$run/manifest.json"
 
-log=$(find "$run/console" -name '*.log' | sort | head -n 1)
-cp "$log" "$TMP/log"
-echo "read /home/someone/secret" >>"$log"
+echo "read /home/someone/secret" >>"$run/report.md"
 runs 1 "a path of this machine is refused" "$keep" "$run" model
 says "names a path of this machine: /home/someone/secret" "and shown"
-cp "$TMP/log" "$log"
+
+rm "$run/report.md"
+runs 1 "a run without its report is refused" "$keep" "$run" model
+says "draw it: probebench report" "and told how to draw it"
 
 truncate -s 5000000 "$run/report.md"
 runs 1 "what is too large is refused" "$keep" "$run" model
@@ -57,6 +58,16 @@ text = open(path).read()
 open(path, "w").write(text.replace('"results/model"', '"%s"' % sys.argv[1], 1).replace('"build/results/model"', '"%s"' % sys.argv[1], 1))
 PY
 echo private >"$run/report.html"
+mkdir -p "$run/console"
+echo "[    1.0] Linux" >"$run/console/boot-0.log"
+python3 - "$run" <<'PY'
+import hashlib, json, pathlib, sys
+run = pathlib.Path(sys.argv[1])
+m = json.loads((run / "manifest.json").read_text())
+m["files"] = {k: v for k, v in m["files"].items() if not k.startswith("console/")}
+m["files"]["console/boot-0.log"] = hashlib.sha256((run / "console/boot-0.log").read_bytes()).hexdigest()
+(run / "manifest.json").write_text(json.dumps(m, indent=1))
+PY
 runs 0 "a good folder is kept" "$keep" "$run" model
 prints "bytes of" "with its size and that of all"
 holds "the run's own place became one in the tree" grep -q '"build/results/model"' "$TMP/tree/results/model/manifest.json"
@@ -65,7 +76,12 @@ small=$TMP/tree/results/model/plots/$(basename "$svg")
 ! grep -q 'gpDot\|stroke="red"' "$small"; tap $? "what nobody sees in a picture is gone"
 holds "the picture is still one" grep -q '<svg' "$small"
 holds "what can be drawn again is left out" test ! -e "$TMP/tree/results/model/report.html"
+holds "nor is a console where every cell is ok" test ! -e "$TMP/tree/results/model/console"
 holds "sums still hold" scripts/validate-results "$TMP/tree/results/model"
+
+sed -i '1s/"outcome":"ok"/"outcome":"fail"/' "$run/cells.jsonl"
+runs 0 "a run with a failed cell is kept" "$keep" "$run" model
+holds "with its consoles" test -s "$TMP/tree/results/model/console/boot-0.log"
 
 cp -r results/reference "$TMP/ref"
 sed -i "s/^ \"git\": .*/ \"git\": \"$head\",/" "$TMP/ref/manifest.json"
