@@ -29,11 +29,6 @@ enum { STACK_NOBODYS, STACK_FILLING, STACK_THERE };
 static struct pb_stack_place stack_places[PB_STACK_IDS];
 static DEFINE_PER_CPU_ALIGNED(struct pb_stack_slot, stack_slots);
 
-/* kmod only: a reader of the other side makes the map smaller. */
-static unsigned int stack_ids = PB_STACK_IDS, stack_mask;
-module_param_named(places, stack_ids, uint, 0444);
-MODULE_PARM_DESC(places, "how many stacks there is room for, a power of two");
-
 /* record */
 
 /* kmod only: put the stack into a place that is nobody's; if somebody is doing so, it is another stack. */
@@ -68,7 +63,7 @@ static __always_inline long stack_place(struct pt_regs *regs)
 {
 	unsigned long frames[PB_STACK_FRAMES];
 	u32 n = stack_walk(regs, frames), state;
-	u32 id = jhash2((const u32 *)frames, n * (sizeof(*frames) / sizeof(u32)), 0) & stack_mask;
+	u32 id = jhash2((const u32 *)frames, n * (sizeof(*frames) / sizeof(u32)), 0) & (PB_STACK_IDS - 1);
 	struct pb_stack_place *place = &stack_places[id];
 
 	state = smp_load_acquire(&place->state);
@@ -122,9 +117,6 @@ static struct dentry *stack_file;
 /* kmod only: without debugfs the collector counts all the same. */
 static int stack_open(void)
 {
-	if (!stack_ids || stack_ids > PB_STACK_IDS || stack_ids & (stack_ids - 1))
-		return -EINVAL;
-	stack_mask = stack_ids - 1;
 	stack_file = debugfs_create_blob(PB_STACK_FILE, 0400, NULL, &stack_blob);
 	return 0;
 }

@@ -11,10 +11,10 @@
 
 static const struct {
 	const char *concept;
-	const char *patterns[12]; /* of interfaces and parts; NULL ends */
+	const char *patterns[16]; /* of interfaces and parts; NULL ends */
 } concepts[] = {
-	{ CONCEPT_NONE, { "scnprintf", "snprintf", "str*", "mem*", "__stack_chk*", "__ref_stack_chk*", "__ubsan_*", "__x86_*",
-			  "__fentry__", "_printk", "printk" } },
+	{ CONCEPT_NONE, { "scnprintf", "snprintf", "str*", "mem*", "__stack_chk*", "__ref_stack_chk*", "__fortify_panic",
+			  "__ubsan_*", "__x86_*", "__fentry__", "_printk", "printk", "__warn_printk" } },
 	{ "kprobes", { "register_kprobe", "unregister_kprobe", "section kprobe" } },
 	{ "kretprobes", { "register_kretprobe", "unregister_kretprobe", "section kretprobe" } },
 	{ "kprobes by the list", { "section kprobe.multi", "section kretprobe.multi" } },

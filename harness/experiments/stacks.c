@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <bpf/libbpf.h>
-
 #include "anatomy/symbols.h"
 #include "backend.h"
 #include "cell.h"
@@ -163,7 +161,7 @@ static int stacks_watch(struct cell_run *run, struct sight *s)
 {
 	const struct workload *w = run->cell.workload;
 	struct sight *looks = mem_alloc(2, sizeof(*looks));
-	struct counters before = { 0 }, c = { 0 };
+	struct counters c = { 0 };
 	size_t n = 0;
 	int err = stacks_look(run, &looks[0]);
 
@@ -171,9 +169,6 @@ static int stacks_watch(struct cell_run *run, struct sight *s)
 		err = w->run(run->worker, 0);
 	if (!err)
 		err = stacks_look(run, &looks[1]);
-	/* Reading counters reads files on one side, which other works would see and this one does not. */
-	if (!err && stacks_work_find(cell_word(&run->cell, "work"))->places)
-		err = run->cell.backend->read(run, &before);
 	if (!err)
 		err = w->run(run->worker, STACKS_OPS);
 	if (!err)
@@ -191,7 +186,7 @@ static int stacks_watch(struct cell_run *run, struct sight *s)
 		s->seen += times;
 	}
 	s->n = n;
-	s->lost = c.lost - before.lost;
+	s->lost = c.lost;
 	free(looks);
 	return err ? cell_end(run, OUTCOME_BROKEN, "watching %s: %s", w->name, strerror(-err)) : 0;
 }
@@ -241,20 +236,6 @@ static u32 stacks_depth(const struct sight *s)
 	return deepest;
 }
 
-/*
- * A table that is too small keeps whatever came first, which depends on where a side puts what: both keep no more than
- * there are places, and count the rest.
- */
-static void stacks_judge_full(struct cell_run *run, const struct stacks_work *w, const struct sight *s, u64 expected)
-{
-	if (s->n > w->places)
-		cell_end(run, OUTCOME_FAIL, "%zu stacks in %u places", s->n, w->places);
-	if (s->seen + s->lost != expected || s->lost < expected / w->calls)
-		cell_end(run, OUTCOME_FAIL, "of %llu events %llu are in %u places and %llu counted as dropped",
-			 (unsigned long long)expected, (unsigned long long)s->seen, w->places,
-			 (unsigned long long)s->lost);
-}
-
 static void stacks_compare(struct cell_run *run, const struct stacks_work *w, const struct sight *kmod,
 			   const struct sight *ebpf)
 {
@@ -270,11 +251,6 @@ static void stacks_compare(struct cell_run *run, const struct stacks_work *w, co
 	json_object_set_new(events, "expected", json_integer((json_int_t)expected));
 	json_object_set_new(events, "seen", json_integer((json_int_t)ebpf->seen));
 	json_object_set_new(events, "lost", json_integer((json_int_t)ebpf->lost));
-	if (w->places) {
-		stacks_judge_full(run, w, kmod, expected);
-		stacks_judge_full(run, w, ebpf, expected);
-		return;
-	}
 	if (kmod->n < w->distinct || stacks_depth(kmod) < w->deep)
 		cell_end(run, OUTCOME_FAIL, "%zu different stacks of up to %u frames, expected at least %u and %u", kmod->n,
 			 stacks_depth(kmod), w->distinct, w->deep);
@@ -288,16 +264,6 @@ static void stacks_compare(struct cell_run *run, const struct stacks_work *w, co
 			 (unsigned long long)ebpf->lost);
 }
 
-/* The counterpart of the module's parameter places. */
-static int stacks_small_map(struct cell_run *run, struct bpf_object *object)
-{
-	const struct stacks_work *w = run->owner;
-	struct bpf_map *map = bpf_object__find_map_by_name(object, "stack_traces");
-	int err = map ? bpf_map__set_max_entries(map, w->places) : -ENOENT;
-
-	return err ? cell_reason(run, err, "making the map of stacks smaller: %s", strerror(-err)) : 0;
-}
-
 static void stacks_run(struct cell_run *run)
 {
 	const struct mech_pair *pair = stacks_pair(run->cell.hook);
@@ -305,16 +271,10 @@ static void stacks_run(struct cell_run *run)
 	const struct workload made = stacks_workload(work), *w = &made;
 	struct sight *kmod = mem_alloc(1, sizeof(*kmod)), *ebpf = mem_alloc(1, sizeof(*ebpf));
 	struct worker worker = { .fd = -1 };
-	char *places = str_fmt("places=%u", work->places);
 	int err = w->setup ? w->setup(&worker) : 0;
 
 	run->worker = &worker;
 	run->cell.workload = w;
-	if (work->places) {
-		run->module_args = places;
-		run->opened = stacks_small_map;
-		run->owner = (void *)work;
-	}
 	if (err)
 		cell_end(run, OUTCOME_BROKEN, "setting up %s: %s", w->name, strerror(-err));
 	else if (!stacks_see(run, "kmod", pair->kmod, kmod) && !stacks_see(run, "ebpf", pair->ebpf, ebpf))
@@ -322,8 +282,6 @@ static void stacks_run(struct cell_run *run)
 	if (w->teardown)
 		w->teardown(&worker);
 	run->cell.workload = NULL; /* its name has none */
-	run->module_args = NULL;
-	free(places);
 	free(ebpf);
 	free(kmod);
 }

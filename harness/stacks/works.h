@@ -14,7 +14,6 @@ struct stacks_work {
 	unsigned int calls;   /* of func an operation; 0: as the workload says */
 	/* What must come out, so that a cell cannot pass by seeing little. */
 	unsigned int distinct, deep; /* at least so many different stacks; so many frames */
-	unsigned int places;	     /* of the collector's table; 0: as many as it has */
 };
 extern const struct stacks_work stacks_works[]; /* a NULL name ends */
 const struct stacks_work *stacks_work_find(const char *name);

@@ -7,8 +7,7 @@
  * interfaces; from the probed function on it is.
  *
  * There are PB_STACK_IDS places. A stack has the place that its hash names, and a stack that finds another
- * one there is dropped and counted per CPU: events = sum of counts + dropped. Whoever loads the collector may ask for fewer
- * places, a power of two.
+ * one there is dropped and counted per CPU: events = sum of counts + dropped.
  */
 #ifndef PB_STACK_H
 #define PB_STACK_H

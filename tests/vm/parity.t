@@ -79,9 +79,7 @@ holds "on both sides and kernels, and drop the same" test "$(cells_where "$TMP/t
 	'c["metrics"]["wrong"]["value"] == 0 and c["metrics"]["tasks"]["value"] > 15000 and c["metrics"]["dropped"]["value"] == c["events"]["lost"] > 100')" = 4
 runs 0 "both sides see the same stacks, as often" $PB run stacks --quick --bit-exact --kernel 6.1,6.12 -o "$TMP/stacks"
 holds "frame by frame from the probed function down" test "$(cells_where "$TMP/stacks" \
-	'c["metrics"]["differing"]["value"] == 0 and c["metrics"]["frames"]["value"] >= 3 and c["events"]["seen"] == c["events"]["expected"] > 200 and "work=full" not in c["cell"]')" = 24
+	'c["metrics"]["differing"]["value"] == 0 and c["metrics"]["frames"]["value"] >= 3 and c["events"]["seen"] == c["events"]["expected"] > 200')" = 24
 holds "five ways to a function are five stacks" test "$(cells_where "$TMP/stacks" \
 	'"work=ways/" in c["cell"] and c["metrics"]["stacks"]["value"] == 5 and c["events"]["seen"] == 1055')" = 4
-holds "a table with two places keeps two of five, and counts the others as dropped" test "$(cells_where "$TMP/stacks" \
-	'"work=full/" in c["cell"] and c["outcome"] == "ok" and c["metrics"]["stacks"]["value"] <= 2 and c["events"]["seen"] + c["events"]["lost"] == 1055 and c["events"]["lost"] >= 633')" = 4
 done_testing
