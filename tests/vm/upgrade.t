@@ -23,7 +23,9 @@ holds "their blackouts are told in instructions of both CPUs, hundreds for an ev
 holds "a stub loses and doubles none" test \
 	"$(cells_where "$dir" "$(is stub) and $(m missed) + $(m duplicated) + $(m wrong_version) == 0")" = 2
 holds "an overlap of tracepoints loses none" test "$(cells_where "$dir" "$(is overlap) and $(m missed) == 0")" = 2
-holds "and doubles some" test "$(cells_where "$dir" "$(is overlap) and $(m duplicated) > 0")" = 2
+# A raw tracepoint's two steps are so short that the emulator's other CPU does not come in between: 0 of 30 upgrades.
+holds "and doubles some where it takes long, in a module" test \
+	"$(cells_where "$dir" "$(is overlap) and \"arm=kmod/\" in c[\"cell\"] and $(m duplicated) > 0")" = 1
 holds "chains are mixed" test "$(cells_where "$dir" "$(is chain) and $(m mixed_versions) > 0")" -ge 1
 holds "what freplace loses its base has counted" test \
 	"$(cells_where "$dir" "$(is freplace) and $(m missed) == $(m stub_counted)")" = 1
