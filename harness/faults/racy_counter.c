@@ -5,23 +5,43 @@
 #include <sched.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fault.h"
 
-enum { EVENTS = 60000 };
+/*
+ * For so long each of two processes makes events. An emulator of one thread gives every CPU turns of 100 ms: a
+ * time, unlike a number of events, holds several turns on a fast machine also, and a turn that ends between
+ * reading and writing is what loses increments.
+ */
+#define RACE_NS 800000000LL
+
+/* Between two looks at the clock. */
+enum { EVENTS = 1000 };
+
+static long long racy_counter_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
 
 /* Two processes, on two CPUs, at the same time. */
 static void racy_counter_trigger(unsigned int round)
 {
+	long long end = racy_counter_now() + RACE_NS;
 	pid_t pid = fork();
 	cpu_set_t set;
 
 	CPU_ZERO(&set);
 	CPU_SET(!pid, &set);
 	sched_setaffinity(0, sizeof(set), &set);
-	for (long n = 0; n < EVENTS; n++)
-		syscall(SYS_getpgid, (long)FAULT_PID + n);
+	do {
+		for (long n = 0; n < EVENTS; n++)
+			syscall(SYS_getpgid, (long)FAULT_PID + n);
+	} while (racy_counter_now() < end);
 	if (!pid)
 		_exit(0);
 	waitpid(pid, NULL, 0);

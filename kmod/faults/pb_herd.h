@@ -10,6 +10,13 @@
 
 #include <linux/slab.h>
 
+/* Kernels before 5.12 have no KFENCE. */
+#if __has_include(<linux/kfence.h>)
+#include <linux/kfence.h>
+#else
+#define is_kfence_address(object) false
+#endif
+
 #define PB_HERD_SIZE	64 /* bytes of an object; as many objects of 64 bytes fill a page */
 #define PB_HERD_PATTERN 0x5c
 
@@ -25,12 +32,29 @@ static void pb_herd_free(void)
 	}
 }
 
+/*
+ * One object that KFENCE has not taken as its sample: which one that is depends on the moment, and in its
+ * pages the same mistake is seen by somebody else, at another time.
+ */
+static void *pb_herd_one(gfp_t gfp)
+{
+	void *sample = NULL, *object = kmalloc(PB_HERD_SIZE, gfp);
+
+	while (object && is_kfence_address(object)) {
+		kfree(sample);
+		sample = object;
+		object = kmalloc(PB_HERD_SIZE, gfp);
+	}
+	kfree(sample);
+	return object;
+}
+
 static int pb_herd_make(gfp_t gfp)
 {
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(pb_herd); i++) {
-		pb_herd[i] = kmalloc(PB_HERD_SIZE, gfp);
+		pb_herd[i] = pb_herd_one(gfp);
 		if (!pb_herd[i])
 			return -ENOMEM;
 		memset(pb_herd[i], PB_HERD_PATTERN, PB_HERD_SIZE);

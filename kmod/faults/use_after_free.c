@@ -25,7 +25,7 @@ static void use_after_free_release(void)
 
 static void use_after_free_event(u64 n)
 {
-	u64 *record = kmalloc(PB_HERD_SIZE, GFP_ATOMIC);
+	u64 *record = pb_herd_one(GFP_ATOMIC);
 
 	if (!record)
 		return;
