@@ -39,7 +39,16 @@ struct channel_quality {
 	const char *policy, *consumer, *metric;
 	bool higher; /* is better */
 };
-extern const struct channel_quality channel_qualities[]; /* the first heads the answer; a NULL text ends */
+enum {
+	CHANNEL_PRODUCER, /* heads the answer */
+	CHANNEL_READER,
+	CHANNEL_BATCHES,
+	CHANNEL_WAKES,
+	CHANNEL_HOLDS,
+	CHANNEL_FULL,
+	NR_CHANNEL_QUALITIES
+};
+extern const struct channel_quality channel_qualities[NR_CHANNEL_QUALITIES + 1]; /* a NULL text ends */
 
 /* A way's value; -1: not measured. */
 s64 channel_quality(const struct results *r, const char *kernel, const struct channel_way *way,
@@ -52,6 +61,9 @@ char *channel_others(const struct results *r, const char *kernel, const struct c
 		     const struct channel_way *best, const struct channel_quality *q);
 /* Which channel of each side is best at what, and the others beside it. */
 struct table *channel_best_table(const struct results *r, const struct result_kernel *k);
+
+/* Why the answer shows the channels that it shows, and what the others are best at; NULL: a side is missing; caller frees. */
+char *channel_why(const struct results *r, const struct result_kernel *k);
 
 /* "mmap, module" */
 char *channel_label(const struct channel_way *way);

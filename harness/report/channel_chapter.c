@@ -19,7 +19,7 @@ static char *channel_sentence(const struct results *r, const struct result_kerne
 {
 	struct channel_way *ways;
 	size_t n = channel_ways(r, k->release, &ways);
-	const struct channel_quality *q = &channel_qualities[0];
+	const struct channel_quality *q = &channel_qualities[CHANNEL_PRODUCER];
 	const struct channel_way *best[2] = { channel_best(r, k->release, ways, n, "kmod", q),
 					      channel_best(r, k->release, ways, n, "ebpf", q) };
 	char *text = NULL;
@@ -60,21 +60,44 @@ static char *loss_sentence(const struct results *r)
 		       (unsigned long long)uncounted, (unsigned long long)bad);
 }
 
-static void put_value(struct table *t, s64 value)
+static void put_marked(struct table *t, s64 value, bool best)
 {
+	const char *mark = best ? "**" : "";
+
 	if (value < 0)
 		table_put(t, "-");
 	else
-		table_put(t, "%lld", (long long)value);
+		table_put(t, "%s%lld%s", mark, (long long)value, mark);
+}
+
+static void put_value(struct table *t, s64 value)
+{
+	put_marked(t, value, false);
+}
+
+/* Has no channel of the same side a better figure? The floor hands nothing over and has no say. */
+static bool best_here(const struct results *r, const struct result_kernel *k, const struct channel_way *ways, size_t n,
+		      size_t i, s64 size, const struct channel_quality *q)
+{
+	s64 mine = channel_value(channel_cell(r, k->release, &ways[i], size, q->policy, q->consumer), q->metric);
+
+	for (size_t o = 0; o < n && mine >= 0 && channel_hands(&ways[i]); o++) {
+		s64 other = channel_value(channel_cell(r, k->release, &ways[o], size, q->policy, q->consumer), q->metric);
+
+		if (!strcmp(ways[o].arm, ways[i].arm) && channel_hands(&ways[o]) && other >= 0 &&
+		    (q->higher ? other > mine : other < mine))
+			return false;
+	}
+	return mine >= 0 && channel_hands(&ways[i]);
 }
 
 /* Channels down, sizes across. */
 static struct table *size_table(const struct results *r, const struct result_kernel *k, const char *stem,
-				const char *title, const char *policy, const char *consumer, const char *metric)
+				const char *title, const struct channel_quality *q)
 {
 	struct table *t = table_new(str_fmt("channel-%s-%s", stem, k->label), str_fmt("%s: Linux %s", title, k->label),
 				    results_provenance_of(r, CHANNEL_EXPERIMENT, k), "side,channel");
-	s64 *sizes = channel_sizes_of(r, k->release, consumer);
+	s64 *sizes = channel_sizes_of(r, k->release, q->consumer);
 	struct channel_way *ways;
 	size_t n = channel_ways(r, k->release, &ways);
 
@@ -86,12 +109,13 @@ static struct table *size_table(const struct results *r, const struct result_ker
 	}
 	for (size_t i = 0; i < n && *sizes; i++) {
 		/* The floor has a producer, and nothing else. */
-		if (!channel_hands(&ways[i]) && (strcmp(metric, "added_insn_per_event") || strcmp(consumer, "polls")))
+		if (!channel_hands(&ways[i]) && (strcmp(q->metric, "added_insn_per_event") || strcmp(q->consumer, "polls")))
 			continue;
 		table_put(t, "%s", arm_text(ways[i].arm));
 		table_put(t, "%s", ways[i].channel);
 		for (const s64 *size = sizes; *size; size++)
-			put_value(t, channel_value(channel_cell(r, k->release, &ways[i], *size, policy, consumer), metric));
+			put_marked(t, channel_value(channel_cell(r, k->release, &ways[i], *size, q->policy, q->consumer), q->metric),
+				   best_here(r, k, ways, n, i, *size, q));
 	}
 	channel_ways_free(ways, n);
 	free(sizes);
@@ -231,8 +255,8 @@ static void channel_close(struct chapter_run *c)
 
 static struct table *cost_table(const struct results *r, const struct result_kernel *k)
 {
-	return size_table(r, k, "cost", "Instructions that a record adds to its producer", "none", "polls",
-			  "added_insn_per_event");
+	return size_table(r, k, "cost", "Instructions that a record adds to its producer",
+			  &channel_qualities[CHANNEL_PRODUCER]);
 }
 
 static void channel_answer(struct chapter_run *c, struct page *p)
@@ -273,26 +297,31 @@ static void channel_kernel(struct chapter_run *c, struct page *p, size_t i)
 				     str_fmt("What a record adds to its producer, over its size, Linux %s.", k->label));
 		free(sentence);
 	}
-	page_table(p, size_table(c->r, k, "read", "Instructions of a reader that polls, for each record", "none", "polls",
-				 "consume_insn_per_record"));
+	page_table(p, size_table(c->r, k, "read", "Instructions of a reader that polls, for each record",
+				 &channel_qualities[CHANNEL_READER]));
 	page_table(p, wake_table(c->r, k));
 	page_table(p, loss_table(c->r, k));
 	if (own->loss[i])
 		page_picture(p, str_dup(own->loss[i]),
 			     str_fmt("What is lost to a consumer that is too slow, Linux %s.", k->label));
-	page_table(p, size_table(c->r, k, "capacity", "Records that 256 KiB hold for a reader that has stopped", "none", "stopped",
-				 "capacity"));
-	page_table(p, size_table(c->r, k, "full", "Instructions of a record that finds no room", "none", "stopped",
-				 "added_insn_per_event"));
+	page_table(p, size_table(c->r, k, "capacity", "Records that 256 KiB hold for a reader that has stopped",
+				 &channel_qualities[CHANNEL_HOLDS]));
+	page_table(p, size_table(c->r, k, "full", "Instructions of a record that finds no room",
+				 &channel_qualities[CHANNEL_FULL]));
 }
 
 static void channel_body(struct chapter_run *c, struct page *p)
 {
+	char *why = newest(c->r) ? channel_why(c->r, newest(c->r)) : NULL;
+
 	page_heading(p, 2, "Which channels");
 	for (const struct channel *ch = channels; ch->name; ch++)
 		page_item(p, "`%s`, %s: %s", ch->name, arm_text(ch->arm), ch->summary);
 	if (newest(c->r))
 		page_table(p, channel_best_table(c->r, newest(c->r)));
+	if (why)
+		page_text(p, "%s", why);
+	free(why);
 	for (size_t i = 0; i < c->r->nr_kernels; i++)
 		channel_kernel(c, p, i);
 	if (c->r->nr_kernels)

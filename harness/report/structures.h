@@ -50,6 +50,17 @@ bool st_event_cost(const struct st_row *row, double *insns);
 const struct st_row *st_best(const struct st_rows *rows, const struct result_kernel *k, enum structure_kind kind,
 			     const char *arm);
 
+/*
+ * structures_tried.c: the others of @best's job and side that have rows on @k, as "`hlist` 47, `rbtree` 95": those that
+ * do the same job, and those that forget or have one element only, which stand apart; "-" for none. Caller frees both.
+ */
+void st_others(const struct st_rows *rows, const struct st_row *best, const struct result_kernel *k,
+	       enum structure_kind kind, const char *arm, char **others, char **apart);
+/* A row a job and side: the cheapest, and what else was tried. */
+struct table *st_tried_table(const struct results *r, const struct st_rows *rows, const struct result_kernel *k);
+/* Has none of the same job and side a smaller figure of this operation? */
+bool st_least(const struct st_rows *rows, const struct st_row *row, char letter);
+
 /* A picture of what an event costs. */
 void st_bars(const struct st_rows *rows, const struct result_kernel *k, struct bars *b);
 

@@ -97,7 +97,7 @@ static struct table *st_answer_table(const struct results *r, const struct st_ro
 static struct table *st_cost_table(const struct results *r, const struct st_rows *rows, const struct result_kernel *k)
 {
 	struct table *t = table_new(str_fmt("structures-ops-%s", k->label),
-				    str_fmt("Instructions an operation, Linux %s", k->label),
+				    str_fmt("Instructions an operation, the least of a side in bold: Linux %s", k->label),
 				    results_provenance_of(r, ST_EXPERIMENT, k),
 				    "kind,arm,structure,#elements,#insert,#look up,#update,#delete,#iterate (an element)");
 
@@ -110,8 +110,13 @@ static struct table *st_cost_table(const struct results *r, const struct st_rows
 		table_put(t, "%s", arm_text(row->s->arm));
 		table_put(t, "%s", row->s->name);
 		table_put(t, "%u", row->entries);
-		for (size_t o = 0; o < NR_ST_OPS; o++)
-			table_take(t, st_text(row, structure_ops[o].letter));
+		for (size_t o = 0; o < NR_ST_OPS; o++) {
+			char *text = st_text(row, structure_ops[o].letter);
+			const char *mark = st_least(rows, row, structure_ops[o].letter) ? "**" : "";
+
+			table_put(t, "%s%s%s", mark, text, mark);
+			free(text);
+		}
 	}
 	return t;
 }
@@ -261,7 +266,12 @@ static void st_body(struct chapter_run *c, struct page *p)
 	for (size_t i = 0; i < rows->n; i++)
 		if (!i || rows->v[i].k != rows->v[i - 1].k)
 			st_kernel_pages(c, p, rows->v[i].k);
-	page_heading(p, 2, "What each side has, and lacks");
+	page_heading(p, 2, "What was tried, and what each side has and lacks");
+	if (st_newest(rows))
+		page_table(p, st_tried_table(c->r, rows, st_newest(rows)));
+	page_text(p, "The one with the least instructions an event stands for its side. What forgets elements by itself, and "
+		     "what has one element and no key, was measured and does another job, so it stands beside them; so does, "
+		     "beside sets, the table that knows a key at the least cost.");
 	page_table(p, st_offer_table(rows));
 }
 

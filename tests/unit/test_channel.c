@@ -227,3 +227,33 @@ Test(channel_report, a_folder_with_one_side_alone_has_no_comparison)
 	cr_expect(strstr(text, "In 1 cells 0 records"), "%s", text);
 	free(text);
 }
+
+Test(channel_report, says_what_was_tried_and_why_the_answer_shows_what_it_shows)
+{
+	char *text;
+
+	plant_channel("mmap/size=N/policy=none/consumer=polls/arm=kmod", 64, COST(74) "," LOSS(0, 0));
+	plant_channel("mmap/size=N/policy=each/consumer=waits/arm=kmod", 64, COST(7593));
+	plant_channel("relay/size=N/policy=none/consumer=polls/arm=kmod", 64, COST(67) "," LOSS(0, 0));
+	plant_channel("relay/size=N/policy=none/consumer=polls/arm=kmod", 256, COST(170) "," LOSS(0, 0));
+	plant_channel("mmap/size=N/policy=none/consumer=polls/arm=kmod", 256, COST(164) "," LOSS(0, 0));
+	plant_channel("none/size=N/policy=none/consumer=polls/arm=kmod", 64, COST(49));
+	plant_channel("ringbuf/size=N/policy=none/consumer=polls/arm=ebpf", 64, COST(268) "," LOSS(0, 0));
+	plant_channel("output/size=N/policy=none/consumer=polls/arm=ebpf", 64, COST(268) "," LOSS(0, 0));
+	report_build(folder, NULL, NULL);
+	text = folder_read("report.md");
+	cr_expect(strstr(text, "show `relay` and `ringbuf`, whose producers pay least"), "%s", text);
+	cr_expect(strstr(text, "Of these 6 measures"), "%s", text);
+	cr_expect(strstr(text, "module `mmap` 1, `relay` 1; eBPF `ringbuf` 1, `output` 1."), "%s", text);
+	cr_expect(strstr(text, "`mmap` 74; `read` not run"), "%s", text);
+	cr_expect(strstr(text, "no other has it; `read` not run; `relay` has no such policy"), "%s", text);
+	cr_expect(strstr(text, "`output` 268; `perfbuf` not run"), "%s", text);
+	free(text);
+	text = folder_read("tables/channel-cost-6.12.md");
+	cr_expect(strstr(text, "| module | mmap    |      74 | **164** |"), "the best differs by size:\n%s", text);
+	cr_expect(strstr(text, "| module | relay   |  **67** |     170 |"), "%s", text);
+	cr_expect(strstr(text, "| module | none    |      49 |       - |"), "the floor is no channel:\n%s", text);
+	cr_expect(strstr(text, "| eBPF   | ringbuf | **268** |       - |"), "equals share it:\n%s", text);
+	cr_expect(strstr(text, "| eBPF   | output  | **268** |       - |"), "%s", text);
+	free(text);
+}

@@ -161,6 +161,10 @@ Test(structures, the_report_shows_figures_growth_and_what_is_lacking)
 	HAS(text, "63 operations were measured in 9 cells, and 63 of them did what they should");
 	HAS(text, "| not run |");
 	HAS(text, "nothing: a module has no place in a task");
+	HAS(text, " **22** |");
+	HAS(text, "|      47 |");
+	HAS(text, " **168** |");
+	cr_expect_null(strstr(text, "**1**"), "what forgets has no say");
 	free(text);
 	cr_expect(folder_has("tables/structures-update-6.12.md"));
 	text = folder_read("tables/structures-update-6.12.md");
@@ -168,4 +172,28 @@ Test(structures, the_report_shows_figures_growth_and_what_is_lacking)
 	HAS(text, "|   47 |    50 |");
 	free(text);
 	cr_expect(folder_has("plots/structures-6.12.dat"));
+}
+
+Test(structures, the_report_names_every_alternative_of_each_side_and_why_it_is_not_the_one)
+{
+	char *text;
+
+	plant_all();
+	plant_op("rbtree", 1024, "update", "kmod", 9500, 100);
+	plant_op("rhashtable", 1024, "lookup", "kmod", 9500, 100);
+	plant_op("stack", 1024, "insert", "ebpf", 11400, 100);
+	plant_op("stack", 1024, "delete", "ebpf", 10700, 100);
+	plant_op("bitmap", 1024, "lookup", "ebpf", 1500, 100);
+	plant_op("hash", 1024, "lookup", "ebpf", 16100, 100);
+	plant_op("lru_hash", 1024, "lookup", "ebpf", 100, 100);
+	report_build(folder, NULL, NULL);
+	text = folder_read("tables/structures-tried-6.12.md");
+	HAS(text, "| `open`   |           22 | `hlist` 47, `rbtree` 95, `rhashtable` not run | -");
+	HAS(text, "| `hash`   |          168 | -                                             | `lru_hash` 1 (forgets), `task_storage` 141 (one element) |");
+	HAS(text, "| `queue`  |          221 | `stack` 221 ");
+	HAS(text, "| -        |            - | `kfifo` not run ");
+	cr_expect_null(strstr(text, "xarray"), "no cell of it is there, so it was not tried");
+	HAS(text, "| `bitmap` |           15 | -                                             | `hash` 161 (a table, look up) ");
+	cr_expect_null(strstr(text, "| set of keys     | module"), "nor any of this job");
+	free(text);
 }
