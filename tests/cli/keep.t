@@ -51,6 +51,11 @@ cp results/model/report.md "$run/report.md"
 # As gnuplot writes it: a group with nothing in it, and a symbol that nobody uses.
 svg=$(find "$run/plots" -name '*.svg' | head -n 1)
 sed -i 's,</title>,</title><defs><circle id="gpDot" r="0.5"/></defs><g stroke="red"></g>,' "$svg"
+# And a text in a group that only says where and how.
+sed -i 's,</svg>,<g transform="translate(30 7)" fill="#123456"><text><tspan font-family="sans-serif">there</tspan></text></g></svg>,' "$svg"
+texts() { python3 -c 'import sys, xml.etree.ElementTree as e
+for t in e.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text"): print("".join(t.itertext()).strip())' "$1" | sort; }
+texts "$svg" >"$TMP/texts"
 python3 - "$run" <<'PY'
 import sys
 path = sys.argv[1] + "/manifest.json"
@@ -75,6 +80,8 @@ holds "cells are as measured" cmp "$run/cells.jsonl" "$TMP/tree/results/model/ce
 small=$TMP/tree/results/model/plots/$(basename "$svg")
 ! grep -q 'gpDot\|stroke="red"' "$small"; tap $? "what nobody sees in a picture is gone"
 holds "the picture is still one" grep -q '<svg' "$small"
+holds "a text says itself where it is" grep -q '<text x="30" y="7" fill="#123456">there</text>' "$small"
+texts "$small" | diff "$TMP/texts" - >"$TMP/differ"; tap $? "and every text is still there"
 holds "what can be drawn again is left out" test ! -e "$TMP/tree/results/model/report.html"
 holds "nor is a console where every cell is ok" test ! -e "$TMP/tree/results/model/console"
 holds "sums still hold" scripts/validate-results "$TMP/tree/results/model"
