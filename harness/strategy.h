@@ -58,6 +58,8 @@ struct strategy {
 	bool stub;  /* something stays at the hook and counts the events that find no version */
 	bool chain; /* two links, swapped one after the other */
 	bool leaks; /* one object an upgrade, on purpose: who looks for leaks must find it */
+	/* Maps that the new version has beyond those of the old one, for a record of its own. */
+	unsigned int records;
 	bool slow;  /* takes seconds: too long for a guest that counts its instructions */
 };
 

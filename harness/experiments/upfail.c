@@ -8,14 +8,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 
 #include "cell.h"
 #include "record.h"
 #include "registry.h"
 #include "report/chapter.h"
 #include "upgrade/mishap.h"
+#include "upgrade/series.h"
 #include "vm/boot.h"
 #include "vm/console.h"
 #include "vm/qemu.h"
@@ -45,15 +44,16 @@ extern const struct experiment experiment_upfail;
 
 static void upfail_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
 {
-	struct cell c = { .experiment = &experiment_upfail, .kernel = kernel, .hook = hook_find(UPFAIL_HOOK) };
+	struct cell c = { .experiment = &experiment_upfail, .kernel = kernel };
 
 	for (const struct failure *const *f = failures; *f; f++)
 		for (const struct strategy *const *s = strategies; *s; s++) {
-			if (!strategy_has_mech(*s, UPFAIL_HOOK) ||
-			    !failure_expected(*f, (*s)->arm, (*s)->name, kernel))
+			if (!failure_expected(*f, (*s)->arm, (*s)->name, kernel))
 				continue;
 			c.backend = backend_find((*s)->arm);
-			c.mech = mech_find((*s)->arm, UPFAIL_HOOK, UPFAIL_HOOK);
+			/* A strategy without mechanisms has a hook of its own. */
+			c.hook = (*s)->mechs ? hook_find(UPFAIL_HOOK) : NULL;
+			c.mech = c.hook ? mech_find((*s)->arm, UPFAIL_HOOK, UPFAIL_HOOK) : NULL;
 			cell_set_word(&c, "strategy", (*s)->name);
 			cell_set_word(&c, "failure", (*f)->name);
 			add(&c, ctx);
@@ -79,7 +79,7 @@ static char *upfail_check(const struct cell *c)
 	const struct failure *f = upfail_failure(c);
 	const struct strategy *s = upfail_strategy(c);
 
-	if (!f || !s || !c->mech || !strategy_has_mech(s, c->mech->name))
+	if (!f || !s || !c->mech != !s->mechs || (c->mech && !strategy_has_mech(s, c->mech->name)))
 		return str_fmt("there is no such %s", !f ? "failure" : !s ? "strategy" : "mechanism of this strategy");
 	if (!failure_expected(f, s->arm, s->name, c->kernel))
 		return str_fmt("nothing is expected of failure %s with strategy %s of arm %s", f->name, s->name, s->arm);
@@ -128,24 +128,25 @@ static void upfail_run(struct cell_run *run)
 {
 	const struct cell *c = &run->cell;
 	struct mishap m = { .failure = upfail_failure(c), .observed = json_array(), .note = upfail_note, .ctx = run };
-	struct stat st;
 	char *verdict = NULL;
 	int err;
 
 	m.u = (struct upgrade){ .strategy = upfail_strategy(c), .mech = c->mech, .function = UPFAIL_FUNCTION,
 				.from = 1, .to = 2 };
 	m.side = failure_side(m.failure, c->backend->name);
-	if (stat("/sys/fs/bpf/maps.debug", &st))
-		mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL);
+	series_mount();
 	err = store_open(&m.u);
 	if (!err)
 		err = mishap_control(&m);
 	if (!err)
 		err = m.failure->kill ? mishap_kill(&m, &verdict) : mishap_run(&m, &verdict);
-	if (m.failure->kill)
+	if (m.failure->kill && !m.u.refusal)
 		upfail_kills(run, &m.kills);
 	json_object_set(run->record, "course", m.observed);
-	if (err)
+	if (m.u.refusal)
+		cell_end(run, OUTCOME_SKIP, "the kernel does not update this link in place (%s): there is no upgrade to kill; "
+			 "strategies cgroup and iter have links that it does update", strerrorname_np(m.u.refusal));
+	else if (err)
 		cell_end(run, OUTCOME_BROKEN, "%s", *m.u.reason ? m.u.reason : strerror(-err));
 	else
 		json_object_set_new(run->record, "verdict", json_string(verdict));
@@ -198,8 +199,9 @@ static void upfail_judge(struct cell_run *run, const struct boot *b)
 	const char *recorded = json_string_value(json_object_get(run->record, "verdict"));
 	char *verdict;
 
-	/* Broken in the guest's own words: the strategy did not work even without anything going wrong. */
-	if (!recorded && run->outcome == OUTCOME_BROKEN && json_object_get(run->record, "course"))
+	/* In the guest's own words: the strategy did not work even without anything going wrong, or does not exist there. */
+	if (!recorded && (run->outcome == OUTCOME_BROKEN || run->outcome == OUTCOME_SKIP) &&
+	    json_object_get(run->record, "course"))
 		return;
 	verdict = recorded ? str_dup(recorded) : upfail_dead(run, b);
 	upfail_splat(run, b);

@@ -12,15 +12,19 @@
 
 static int migrate_open(struct upgrade *u)
 {
-	migrate_versions(u);
-	return pair_open(u);
+	int err = migrate_begin(u);
+
+	return err ? err : pair_open(u);
 }
 
 /* The way back finds a record that is larger than it needs, which no verifier minds. */
 static int migrate_try(struct upgrade *u)
 {
-	int err = program_version(u, pair_new(u), u->to);
+	int err;
 
+	if (migrate_made(u))
+		return 0;
+	err = program_version(u, pair_new(u), u->to);
 	program_close(pair_new(u));
 	*u->reason = 0;
 	if (err)
@@ -66,4 +70,5 @@ const struct strategy strategy_migrate_ebpf = {
 	.open = migrate_open,
 	.steps = migrate_steps,
 	.close = pair_close,
+	.records = 1,
 };

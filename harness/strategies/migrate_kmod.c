@@ -13,12 +13,15 @@
 
 static int migrate_open(struct upgrade *u)
 {
-	migrate_versions(u);
-	return modules_open(u);
+	int err = migrate_begin(u);
+
+	return err ? err : modules_open(u);
 }
 
 static int migrate_try(struct upgrade *u)
 {
+	if (migrate_made(u))
+		return 0;
 	u->schema_refusal = -module_attach(u, module_stem("v", u->to));
 	*u->reason = 0;
 	return u->schema_refusal

@@ -47,6 +47,8 @@ json_t *mishap_left(struct mishap *m, enum witness who)
 			sound.n[k] = m->base.n[k];
 		else if (who == WITNESS_BOTH)
 			sound.n[k] += m->sound.n[k] - m->base.n[k];
+	if (who == WITNESS_NEW || who == WITNESS_BOTH)
+		sound.n[KOBJ_MAP] += m->u.strategy->records;
 	return witness_left(&sound);
 }
 
@@ -70,6 +72,7 @@ static int mishap_order(struct mishap *m, struct upgrader *up, enum upgrader_wor
 	struct upgrader_answer a;
 	int err = upgrader_do(up, work, 0, NULL, MISHAP_SECONDS, &a);
 
+	m->u.refusal = a.refusal;
 	return err || a.err ? mishap_fail(m, err, what, &a) : 0;
 }
 
@@ -89,6 +92,10 @@ int mishap_control(struct mishap *m)
 	witness_count(&m->sound);
 	if (!err)
 		err = mishap_order(m, &up, UPGRADER_STEPS, "a healthy upgrade");
+	if (!err && m->u.refusal) {
+		upgrader_kill(&up);
+		return -EOPNOTSUPP;
+	}
 	if (!err)
 		err = mishap_expect(m, WITNESS_NEW, "after a healthy upgrade");
 	if (!err)

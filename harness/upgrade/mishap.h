@@ -42,7 +42,8 @@ struct mishap {
 };
 
 /*
- * A healthy upgrade, to know that the strategy works here and what it holds. 0, or -errno with m->u.reason.
+ * A healthy upgrade, to know that the strategy works here and what it holds. 0, or -errno with m->u.reason, or
+ * -EOPNOTSUPP with m->u.refusal: the kernel does not do what the strategy asks for, so there is nothing to go wrong.
  */
 int mishap_control(struct mishap *m);
 

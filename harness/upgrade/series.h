@@ -17,6 +17,9 @@
 
 struct cell_run;
 
+/* Mount what some strategies need and a guest does not have of itself; mounting twice does no harm. */
+void series_mount(void);
+
 /* What the kernel holds at a moment, when it has freed what it frees later. Sizes in bytes. */
 struct series_held {
 	u64 objects; /* modules, programs, maps, links, ... of kobjects.h */

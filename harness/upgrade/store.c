@@ -80,6 +80,27 @@ int store_open(struct upgrade *u)
 	return strcmp(u->strategy->arm, "kmod") ? store_open_ebpf(u) : store_open_kmod(u);
 }
 
+/* Of the two records of a module, which one is in use. */
+static void store_look(struct upgrade *u)
+{
+	struct up_store *s = &u->store;
+	u64 record = module_number("store", "parameters/record") % STORE_RECORDS;
+
+	for (u64 i = 0; i < STORE_RECORDS; i++)
+		s->state[i] = (void *)((char *)s->seen + STORE_BYTES + (record + i) % STORE_RECORDS * STORE_PAGE);
+}
+
+unsigned int store_record(struct upgrade *u)
+{
+	struct bpf_map_info info = { 0 };
+	u32 len = sizeof(info);
+
+	if (u->store.device < 0)
+		return bpf_obj_get_info_by_fd(u->store.state_fd[0], &info, &len) ? 0 : info.value_size;
+	store_look(u);
+	return (unsigned int)module_number("store", "parameters/record_bytes");
+}
+
 static int store_migrate_ebpf(struct upgrade *u, unsigned int bytes)
 {
 	struct up_store *s = &u->store;
@@ -105,7 +126,6 @@ static int store_migrate_ebpf(struct upgrade *u, unsigned int bytes)
 
 static int store_migrate_kmod(struct upgrade *u, unsigned int bytes)
 {
-	struct up_state *old = u->store.state[0];
 	char text[16];
 	int err;
 
@@ -114,8 +134,7 @@ static int store_migrate_kmod(struct upgrade *u, unsigned int bytes)
 	if (err)
 		return upgrade_fail(u, err, "the store makes no record of %u bytes: %s", bytes,
 				    strerror(-err));
-	u->store.state[0] = u->store.state[1];
-	u->store.state[1] = old;
+	store_look(u);
 	return 0;
 }
 

@@ -32,6 +32,12 @@ void store_close(struct upgrade *u);
  */
 int store_migrate(struct upgrade *u, unsigned int bytes);
 
+/*
+ * Bytes of the record in use: whoever takes over from an upgrader that died asks the store, which outlives it. 0:
+ * it does not say. A module's record in use becomes state[0] here, too.
+ */
+unsigned int store_record(struct upgrade *u);
+
 /* Forget all events: 0 hits in the first @n entries. */
 void store_reset(struct up_store *s, u64 n);
 

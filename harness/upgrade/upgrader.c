@@ -52,6 +52,7 @@ static void upgrader_work(struct upgrade *u, const struct upgrader_order *o, str
 		break;
 	case UPGRADER_STEPS:
 		a->err = upgrader_steps(u, o->arg, o->side, &a->step);
+		a->refusal = u->refusal;
 		break;
 	case UPGRADER_CLOSE:
 		a->err = u->strategy->close(u);

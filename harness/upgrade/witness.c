@@ -39,7 +39,7 @@ static bool witness_nap(int *ms, int limit)
 }
 
 /* One process, WITNESS_EVENTS events; how it ended: 0, or 1 if the kernel killed it or it hangs. */
-static unsigned int witness_make(u64 from)
+static unsigned int witness_make(const struct upgrade *u, u64 from)
 {
 	pid_t parent = getpid(), pid = fork(), got;
 	int wstatus = 0, ms = 0;
@@ -47,7 +47,10 @@ static unsigned int witness_make(u64 from)
 	if (!pid) {
 		proc_child_setup(parent);
 		for (u64 n = from; n < from + WITNESS_EVENTS; n++)
-			syscall(SYS_getpgid, UP_BASE + n);
+			if (u->strategy->event)
+				u->strategy->event(n);
+			else
+				syscall(SYS_getpgid, UP_BASE + n);
 		_exit(0);
 	}
 	while (!(got = waitpid(pid, &wstatus, WNOHANG)) && witness_nap(&ms, WITNESS_SECONDS * 1000))
@@ -63,7 +66,7 @@ enum witness witness_ask(const struct upgrade *u, u64 *next, unsigned int *died)
 
 	*died = 0;
 	/* A process that dies of the first event leaves the question open what comes of the later ones. */
-	while (*died < 2 && witness_make(*next)) {
+	while (*died < 2 && witness_make(u, *next)) {
 		++*died;
 		*next += WITNESS_EVENTS;
 	}

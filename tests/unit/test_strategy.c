@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "failure.h"
 #include "strategy.h"
 
 static bool names(char *why, const char *fault)
@@ -59,6 +60,16 @@ Test(strategy, every_broken_entry_is_named)
 	cr_expect(names(SPOILED(mechs, foreign), "no mechanism fentry"));
 	cr_expect(names(SPOILED(summary, "another of that name"), "taken twice"));
 #undef SPOILED
+}
+
+Test(strategy, an_upgrader_is_killed_in_every_strategy)
+{
+	const struct failure *killed = failure_find("killed");
+
+	cr_assert_not_null(killed);
+	for (const struct strategy *const *s = strategies; *s; s++)
+		cr_expect(!failure_expected(killed, (*s)->arm, (*s)->name, "6.12") == (*s)->leaks, "strategy %s of arm %s",
+			  (*s)->name, (*s)->arm);
 }
 
 Test(strategy, the_first_failure_is_the_one_that_is_told)
