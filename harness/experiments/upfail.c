@@ -145,7 +145,7 @@ static void upfail_run(struct cell_run *run)
 	json_object_set(run->record, "course", m.observed);
 	if (m.u.refusal)
 		cell_end(run, OUTCOME_SKIP, "the kernel does not update this link in place (%s): there is no upgrade to kill; "
-			 "strategies cgroup and iter have links that it does update", strerrorname_np(m.u.refusal));
+			 "strategy cgroup has a link that it does update", strerrorname_np(m.u.refusal));
 	else if (err)
 		cell_end(run, OUTCOME_BROKEN, "%s", *m.u.reason ? m.u.reason : strerror(-err));
 	else

@@ -4,7 +4,8 @@
  * own.
  *
  * An event is a setsockopt() of option UP_BASE + n, which no socket has: the number is in the
- * option, and the programs of the cgroup run before the kernel looks at it.
+ * option, and the programs of the cgroup run before the kernel looks at it. The link is pinned: it outlives its
+ * loader, whatever happens to that.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,10 +15,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <bpf/bpf.h>
+
 #include "strategy.h"
 #include "upgrade/pair.h"
 
 #define CGROUP_ROOT "/sys/fs/cgroup"
+#define CGROUP_LINK "/sys/fs/bpf/pb_up_cgroup"
 
 static void cgroup_event(u64 n)
 {
@@ -37,9 +41,12 @@ static int cgroup_attach(struct upgrade *u, struct program *p)
 		return upgrade_fail(u, -errno, CGROUP_ROOT ": %s", strerror(errno));
 	p->link = bpf_program__attach_cgroup(p->prog, fd);
 	close(fd);
-	return p->link ? 0
-		       : upgrade_fail(u, -errno, "attaching to " CGROUP_ROOT ": %s",
-				      strerror(errno));
+	if (!p->link)
+		return upgrade_fail(u, -errno, "attaching to " CGROUP_ROOT ": %s", strerror(errno));
+	unlink(CGROUP_LINK);
+	return bpf_obj_pin(bpf_link__fd(p->link), CGROUP_LINK)
+		       ? upgrade_fail(u, -errno, CGROUP_LINK ": %s", strerror(errno))
+		       : 0;
 }
 
 static int cgroup_open(struct upgrade *u)
@@ -62,6 +69,12 @@ static int cgroup_unload(struct upgrade *u)
 	return 0;
 }
 
+static int cgroup_close(struct upgrade *u)
+{
+	unlink(CGROUP_LINK);
+	return pair_close(u);
+}
+
 static const struct strategy_step cgroup_steps[] = {
 	{ "load new", cgroup_load, false },
 	{ "update link", pair_update, true },
@@ -81,5 +94,5 @@ const struct strategy strategy_cgroup_ebpf = {
 	.event = cgroup_event,
 	.open = cgroup_open,
 	.steps = cgroup_steps,
-	.close = pair_close,
+	.close = cgroup_close,
 };

@@ -62,14 +62,14 @@ Test(strategy, every_broken_entry_is_named)
 #undef SPOILED
 }
 
-Test(strategy, an_upgrader_is_killed_in_every_strategy)
+Test(strategy, an_upgrader_is_killed_in_every_strategy_but_where_it_takes_too_long)
 {
 	const struct failure *killed = failure_find("killed");
 
 	cr_assert_not_null(killed);
 	for (const struct strategy *const *s = strategies; *s; s++)
-		cr_expect(!failure_expected(killed, (*s)->arm, (*s)->name, "6.12") == (*s)->leaks, "strategy %s of arm %s",
-			  (*s)->name, (*s)->arm);
+		cr_expect(failure_expected(killed, (*s)->arm, (*s)->name, "6.12") || (*s)->leaks || !strcmp((*s)->name, "iter"),
+			  "strategy %s of arm %s", (*s)->name, (*s)->arm);
 }
 
 Test(strategy, the_first_failure_is_the_one_that_is_told)

@@ -8,7 +8,7 @@ runs 0 "a refused module, a refused program, a module that takes its guest down,
 	$PB run upfail --jobs 2 --filter 'strategy=overlap/failure=vermagic/arm=kmod' \
 	--filter 'strategy=overlap/failure=verify/arm=ebpf' --filter 'strategy=overlap/failure=oops/arm=kmod' \
 	--filter 'strategy=overlap/failure=killed/arm=kmod' --filter 'strategy=migrate/failure=killed/arm=kmod' \
-	--filter 'strategy=linkupdate/*' --filter 'strategy=iter/*' -o "$dir"
+	--filter 'strategy=linkupdate/*' --filter 'strategy=cgroup/*' -o "$dir"
 holds "v1 goes on beside a v2 that is refused, and the upgrade can be finished" test "$(cells_where "$dir" \
 	'c.get("verdict") == "old clean continued"')" = 2
 holds "what stays of an oops is seen" test "$(cells_where "$dir" \
@@ -16,7 +16,7 @@ holds "what stays of an oops is seen" test "$(cells_where "$dir" \
 holds "somebody records events whenever an overlap is killed" test "$(cells_where "$dir" \
 	'"strategy=overlap/failure=killed" in c["cell"] and c["metrics"]["stops"]["value"] > 3 and c["metrics"]["stops_none"]["value"] == 0')" = 1
 holds "whenever a migration is killed, and it can be finished" test "$(cells_where "$dir" '"strategy=migrate" in c["cell"] and (lambda m: m["stops"]["value"] > 8 and m["stops"]["value"] == m["stops_continued"]["value"] + m["stops_anew"]["value"] and m["stops_both"]["value"] > 0 and m["stops_none"]["value"] + m["stops_part"]["value"] == 0)(c["metrics"])')" = 1
-holds "and whenever the update of a pinned link is" test "$(cells_where "$dir" '"strategy=iter" in c["cell"] and (lambda m: m["stops_old"]["value"] > 0 and m["stops_new"]["value"] > 0 and m["stops"]["value"] == m["stops_old"]["value"] + m["stops_new"]["value"])(c["metrics"])')" = 1
+holds "and whenever the update of a pinned link is" test "$(cells_where "$dir" '"strategy=cgroup" in c["cell"] and (lambda m: m["stops_old"]["value"] > 0 and m["stops_new"]["value"] > 0 and m["stops"]["value"] == m["stops_old"]["value"] + m["stops_new"]["value"])(c["metrics"])')" = 1
 holds "a link that is not updated in place has nothing to kill" test "$(cells_where "$dir" \
 	'"strategy=linkupdate" in c["cell"] and c["outcome"] == "skip" and "EINVAL" in c["reason"]')" = 1
 holds "the reason of a refusal is the kernel's" test "$(cells_where "$dir" '"failure=vermagic" in c["cell"] and any(
