@@ -23,10 +23,21 @@
 
 struct figure {
 	const char *name, *glob, *not_here;
+	const char *run;    /* reference run that has the cell; NULL: the folder that all others are in */
+	const char *metric; /* of the cell; NULL: what one event adds */
 	double value, error;	 /* as published */
 	double cost, cost_error; /* ns or whatever the unit is: more is dearer */
 	bool ours;
 	double here;
+};
+
+/* Reference runs beside the published files, loaded when a figure asks for one. */
+#define PUBLISHED_RUNS 4
+struct runs {
+	const char *dir; /* of the published files */
+	char *name[PUBLISHED_RUNS];
+	struct results r[PUBLISHED_RUNS];
+	size_t nr;
 };
 
 struct publication {
@@ -73,6 +84,8 @@ static int published_figures(struct publication *p, const char *path)
 		f->name = json_string_value(json_object_get(one, "name"));
 		f->glob = json_string_value(json_object_get(one, "cell"));
 		f->not_here = json_string_value(json_object_get(one, "not_here"));
+		f->run = json_string_value(json_object_get(one, "run"));
+		f->metric = json_string_value(json_object_get(one, "metric"));
 		results_num(one, "error", &f->error);
 		if (!f->name || !results_num(one, "value", &f->value) || !(f->value > 0) ||
 		    !f->glob == !f->not_here) {
@@ -112,35 +125,74 @@ static int published_load(const char *path, struct publication *p)
 	return published_figures(p, path);
 }
 
+/* The reference run @name, or NULL. */
+static const struct results *runs_find(struct runs *runs, const char *name)
+{
+	char *dir;
+	int err;
+
+	for (size_t i = 0; i < runs->nr; i++)
+		if (!strcmp(runs->name[i], name))
+			return &runs->r[i];
+	if (runs->nr == PUBLISHED_RUNS)
+		return NULL;
+	dir = str_fmt("%s/../%s", runs->dir, name);
+	err = results_load(dir, &runs->r[runs->nr]);
+	free(dir);
+	if (err)
+		return NULL;
+	runs->name[runs->nr] = str_dup(name);
+	return &runs->r[runs->nr++];
+}
+
+static void runs_free(struct runs *runs)
+{
+	for (size_t i = 0; i < runs->nr; i++) {
+		free(runs->name[i]);
+		results_free(&runs->r[i]);
+	}
+}
+
 /* Our figure for @f: the one ok cell on the newest kernel that its glob fits. */
 static void figure_ours(struct publication *p, struct figure *f, const struct results *r)
 {
 	const struct result_cell *cells = p->sampled ? r->sampled : r->cells, *found = NULL;
 	size_t nr = p->sampled ? r->nr_sampled : r->nr_cells;
-	const char *metric = p->sampled ? "metrics.added_ns_per_event.value"
-					: "metrics.added_insn_per_event.value";
+	char *metric = str_fmt("metrics.%s.value", f->metric  ? f->metric :
+						   p->sampled ? "added_ns_per_event" :
+								"added_insn_per_event");
 
-	for (size_t i = 0; f->glob && i < nr; i++) {
+	for (size_t i = 0; i < nr; i++) {
 		if (strcmp(cells[i].kernel, p->kernel) || !cell_match(cells[i].name, f->glob))
 			continue;
-		if (found) {
+		if (found)
 			f->not_here = "its glob fits more than one cell";
-			return;
-		}
 		found = &cells[i];
 	}
-	if (!f->glob)
-		return;
-	if (found && found->outcome == OUTCOME_OK && results_num(found->record, metric, &f->here) &&
+	if (!f->not_here && found && found->outcome == OUTCOME_OK && results_num(found->record, metric, &f->here) &&
 	    f->here > 0)
 		f->ours = true;
-	else
-		f->not_here = !found	       ? "this folder has no such cell"
+	else if (!f->not_here)
+		f->not_here = !found	       ? "no such cell on this kernel"
 			      : *found->reason ? found->reason
 					       : "it has no cost";
+	free(metric);
 }
 
-static void published_ours(struct publication *p, const struct results *r)
+/* The same, wherever the file says that the cell is: of @r's kernel, and counted, for times are of one machine. */
+static void figure_find(struct publication *p, struct figure *f, const struct results *r, struct runs *runs)
+{
+	if (!f->glob)
+		return;
+	if (f->run && p->sampled)
+		f->not_here = "its cell counts instructions, and this folder has times";
+	else if (f->run && !(r = runs_find(runs, f->run)))
+		f->not_here = "its reference run is not beside the published figures";
+	else
+		figure_ours(p, f, r);
+}
+
+static void published_ours(struct publication *p, const struct results *r, struct runs *runs)
 {
 	bool first = true;
 
@@ -149,7 +201,7 @@ static void published_ours(struct publication *p, const struct results *r)
 		    : r->nr_sampled ? r->sampled[0].kernel
 				    : "";
 	for (size_t i = 0; i < p->nr; i++) {
-		figure_ours(p, &p->list[i], r);
+		figure_find(p, &p->list[i], r, runs);
 		if (!p->list[i].ours)
 			continue;
 		if (first || p->list[i].cost < p->list[p->cheapest].cost)
@@ -242,13 +294,13 @@ static void published_page(const struct publication *p, const char *stem, struct
 {
 	bool alone = *published_text(p, "not_comparable");
 	char *verdict = published_verdict(p);
+	const char *ours = *published_text(p, "ours") ? published_text(p, "ours")
+			   : p->sampled ? "class sampled, ns that one event adds"
+					: "class exact, instructions that one event adds, which is work and not time";
 	struct table *t = table_new(
 		str_fmt("published-%s", stem), str_dup(published_text(p, "title")),
 		str_fmt("Theirs: %s. %s Ours: %s, Linux %s.", published_text(p, "source"), verdict,
-			p->sampled
-				? "class sampled, ns that one event adds"
-				: "class exact, instructions that one event adds, which is work and not time",
-			p->kernel),
+			ours, p->kernel),
 		"figure");
 	char *head = str_fmt("theirs (%s)", published_text(p, "unit"));
 
@@ -279,6 +331,7 @@ static int is_json(const struct dirent *e)
 static int published_all(const char *dir, const struct results *r, struct page *page)
 {
 	struct dirent **list;
+	struct runs runs = { .dir = dir };
 	int n = scandir(dir, &list, is_json, alphasort), err = 0;
 
 	if (n <= 0) {
@@ -294,7 +347,7 @@ static int published_all(const char *dir, const struct results *r, struct page *
 		int bad = published_load(path, &p);
 
 		if (!bad) {
-			published_ours(&p, r);
+			published_ours(&p, r, &runs);
 			published_page(&p, stem, page);
 		}
 		err = err ? err : bad;
@@ -305,6 +358,7 @@ static int published_all(const char *dir, const struct results *r, struct page *
 		free(list[i]);
 	}
 	free(list);
+	runs_free(&runs);
 	return err;
 }
 

@@ -365,6 +365,60 @@ Test(claims, published_net_of_their_base)
 	cr_expect_not_null(strstr(text, "Ratio within 1.25: 0 of 1."), "%s", text);
 }
 
+#define ELSEWHERE(run, metric)                                                                                         \
+	"{\"schema\":1,\"title\":\"T\",\"source\":\"S\",\"quantity\":\"time\",\"unit\":\"s\",\"ours\":\"what it takes\"," \
+	"\"ratio\":1.25,\"figures\":[{\"name\":\"in\",\"value\":3,\"run\":\"" run "\",\"metric\":\"" metric                    \
+	"\",\"cell\":\"m=in\"},{\"name\":\"out\",\"value\":1,\"cell\":\"m=out\"}]}"
+
+static void plant_elsewhere(const char *kernel)
+{
+	char *line = str_fmt("{\"schema\":1,\"cell\":\"scaling/kernel=%s/m=in\",\"outcome\":\"ok\",\"reason\":\"\","
+			     "\"metrics\":{\"attach_insn\":{\"value\":30}}}\n", kernel);
+
+	plant_file("other/cells.jsonl", line);
+	free(line);
+}
+
+Test(claims, published_beside_a_cell_of_another_reference_run)
+{
+	char *text;
+
+	plant_cost("out", 10);
+	plant_elsewhere("6.12.1");
+	text = published(ELSEWHERE("other", "attach_insn"));
+	cr_expect_not_null(strstr(text, "Order holds (1 of 1 pairs). Ratio within 1.25: 1 of 1."), "%s", text);
+	cr_expect_not_null(strstr(text, "what it takes"), "what ours are is said: %s", text);
+}
+
+Test(claims, published_names_the_metric_that_is_not_there)
+{
+	char *text;
+
+	plant_cost("out", 10);
+	plant_elsewhere("6.12.1");
+	text = published(ELSEWHERE("other", "detach_insn"));
+	cr_expect_not_null(strstr(text, "it has no cost"), "%s", text);
+}
+
+Test(claims, published_cells_of_other_kernels_are_not_ours)
+{
+	char *text;
+
+	plant_cost("out", 10);
+	plant_elsewhere("6.11.1");
+	text = published(ELSEWHERE("other", "attach_insn"));
+	cr_expect_not_null(strstr(text, "no such cell on this kernel"), "%s", text);
+}
+
+Test(claims, published_cells_of_a_run_that_is_not_there)
+{
+	char *text;
+
+	plant_cost("out", 10);
+	text = published(ELSEWHERE("none", "attach_insn"));
+	cr_expect_not_null(strstr(text, "its reference run is not beside the published figures"), "%s", text);
+}
+
 Test(claims, published_not_comparable)
 {
 	char *text;
