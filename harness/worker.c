@@ -36,34 +36,52 @@ static int partner_pin(struct partner *p)
 	return 0;
 }
 
+pid_t fork_piped(int *in, int *out)
+{
+	int down[2], up[2], err;
+	pid_t pid;
+
+	if (pipe2(down, O_CLOEXEC))
+		return -errno;
+	if (pipe2(up, O_CLOEXEC)) {
+		err = -errno;
+		close(down[0]);
+		close(down[1]);
+		return err;
+	}
+	pid = fork();
+	err = -errno;
+	if (!pid)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	*in = pid ? up[0] : down[0];
+	*out = pid ? down[1] : up[1];
+	close(pid ? down[0] : up[0]);
+	close(pid ? up[1] : down[1]);
+	if (pid >= 0)
+		return pid;
+	close(*in);
+	close(*out);
+	return err;
+}
+
 int partner_start(struct partner *p, void (*serve)(int in, int out, void *arg), void *arg)
 {
-	int to[2], from[2], err = partner_pin(p);
+	int in, out, err = partner_pin(p);
+	pid_t pid;
 
 	if (err)
 		return err;
-	if (pipe2(to, O_CLOEXEC))
-		return -errno;
-	if (pipe2(from, O_CLOEXEC)) {
-		err = -errno;
-		close(to[0]);
-		close(to[1]);
-		return err;
-	}
-	p->pid = fork();
-	if (!p->pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		close(to[1]);
-		close(from[0]);
-		serve(to[0], from[1], arg);
+	pid = fork_piped(&in, &out);
+	if (pid < 0)
+		return pid;
+	if (!pid) {
+		serve(in, out, arg);
 		_exit(0);
 	}
-	err = p->pid < 0 ? -errno : 0;
-	close(to[0]);
-	close(from[1]);
-	p->to = to[1];
-	p->from = from[0];
-	return err;
+	p->pid = pid;
+	p->from = in;
+	p->to = out;
+	return 0;
 }
 
 void partner_stop(struct partner *p)

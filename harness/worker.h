@@ -12,6 +12,12 @@
 
 struct worker;
 
+/*
+ * fork() with a pipe each way. The process's number here and 0 in the child, which dies when this task does: both with what
+ * they read from the other in *in, and what they write to it in *out. -errno, and nothing is left open.
+ */
+pid_t fork_piped(int *in, int *out);
+
 /* A process at the other end of two pipes. Zero is "none". */
 struct partner {
 	pid_t pid;

@@ -6,11 +6,9 @@
  * another one still wakes up. What is timed ends for each by itself: the slowest to come has no part of the others' time.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +17,7 @@
 #include "cpus/crew.h"
 #include "registry.h"
 #include "sample_batch.h"
+#include "worker.h"
 
 #define CREW_CHUNK 64 /* operations between two looks at the clock */
 #define CREW_PATIENCE_NS 5000000000ull /* for the others to come */
@@ -102,31 +101,19 @@ static void crew_serve(struct crew_shared *s, const struct workload *w, unsigned
 
 static int crew_add(struct crew *c, const struct workload *w)
 {
-	int to[2], from[2], pid, err = 0;
+	int in, out;
+	pid_t pid = fork_piped(&in, &out);
 
-	if (pipe2(to, O_CLOEXEC))
-		return -errno;
-	if (pipe2(from, O_CLOEXEC)) {
-		err = -errno;
-		close(to[0]);
-		close(to[1]);
-		return err;
-	}
-	pid = fork();
+	if (pid < 0)
+		return pid;
 	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		close(to[1]);
-		close(from[0]);
-		crew_serve(c->shared, w, c->n, to[0], from[1]);
+		crew_serve(c->shared, w, c->n, in, out);
 		_exit(0);
 	}
-	err = pid < 0 ? -errno : 0;
-	close(to[0]);
-	close(from[1]);
-	c->member[c->n].pid = pid < 0 ? 0 : pid;
-	c->member[c->n].to = to[1];
-	c->member[c->n++].from = from[0];
-	return err;
+	c->member[c->n].pid = pid;
+	c->member[c->n].to = out;
+	c->member[c->n++].from = in;
+	return 0;
 }
 
 int crew_start(struct crew *c, unsigned int n, const struct workload *w)
@@ -150,8 +137,6 @@ void crew_stop(struct crew *c)
 	for (unsigned int i = 0; i < c->n; i++) {
 		close(c->member[i].to);
 		close(c->member[i].from);
-		if (!c->member[i].pid)
-			continue;
 		kill(c->member[i].pid, SIGKILL);
 		waitpid(c->member[i].pid, NULL, 0);
 	}

@@ -15,7 +15,7 @@ struct crew {
 	unsigned int n; /* of processes, each on another of the CPUs that are online, in ascending order */
 	struct crew_shared *shared;
 	struct {
-		int pid, to, from; /* 0: not there */
+		int pid, to, from;
 	} member[CREW_MOST];
 };
 
