@@ -5,10 +5,16 @@
  * In one boot a function is at one address, so that frames are held against one another as numbers: the module
  * watches some operations, then the BPF program as many. Above the probed function each interface has
  * frames of its own, which are left out of the comparison and counted.
+ *
+ * A table that is too small drops on both sides, but not the same stacks, because they hash differently. What must hold on
+ * each: no event is neither counted nor dropped, and a stack that is kept is one that the other side, with room, saw as often.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <bpf/libbpf.h>
+#include <probebench/stack.h>
 
 #include "anatomy/symbols.h"
 #include "backend.h"
@@ -16,10 +22,10 @@
 #include "files.h"
 #include "record.h"
 #include "registry.h"
+#include "stacks/sight.h"
 #include "stacks/works.h"
 
 #define STACKS_OPS 211
-#define STACKS_MAX 64 /* different stacks of one workload; a few are usual */
 
 static const struct metric stacks_metrics[] = {
 	{ "stacks", "stacks", "different stacks, from the probed function down", METRIC_EXACT, METRIC_NEITHER },
@@ -28,6 +34,12 @@ static const struct metric stacks_metrics[] = {
 	  METRIC_LOWER },
 	{ "frames_above_ebpf", "frames", "the same as the BPF program sees it", METRIC_EXACT, METRIC_LOWER },
 	{ "differing", "events", "events whose stacks the other side did not see", METRIC_EXACT, METRIC_LOWER },
+	{ "cut_kmod", "events", "events of the module whose stack has all frames that are kept", METRIC_EXACT, METRIC_NEITHER },
+	{ "cut_ebpf", "events", "the same of the BPF program", METRIC_EXACT, METRIC_NEITHER },
+	{ "kept_kmod", "stacks", "in the module's full table", METRIC_EXACT, METRIC_NEITHER },
+	{ "kept_ebpf", "stacks", "in the BPF program's full table", METRIC_EXACT, METRIC_NEITHER },
+	{ "dropped_kmod", "events", "that found another stack at their place, module", METRIC_EXACT, METRIC_NEITHER },
+	{ "dropped_ebpf", "events", "the same of the BPF program", METRIC_EXACT, METRIC_NEITHER },
 	{ .name = NULL },
 };
 
@@ -67,52 +79,10 @@ static char *stacks_check(const struct cell *c)
 	return stacks_pair(c->hook) ? NULL : str_dup("the collector stack has no pair of mechanisms at this hook");
 }
 
-/* What one side saw. */
-struct sight {
-	struct stack_count stack[STACKS_MAX];
-	size_t n;
-	u64 seen, lost;
-	u32 above; /* frames above the probed function, the most */
-};
-
-/* Cut off what is above the function at [@from, @to); false if it is not in the stack. */
-static bool stacks_cut(struct stack_count *s, u64 from, u64 to, u32 *above)
-{
-	u32 at = 0;
-
-	while (at < PB_STACK_FRAMES && (s->frames[at] < from || s->frames[at] >= to))
-		at++;
-	if (at == PB_STACK_FRAMES)
-		return false;
-	*above = at > *above ? at : *above;
-	memmove(s->frames, &s->frames[at], (PB_STACK_FRAMES - at) * sizeof(*s->frames));
-	memset(&s->frames[PB_STACK_FRAMES - at], 0, at * sizeof(*s->frames));
-	/* Where in its first instructions the function was stopped is up to the interface. */
-	s->frames[0] = from;
-	return true;
-}
-
-/* Stacks that are now alike become one. */
-static void stacks_fold(struct sight *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n; i++) {
-		size_t same = 0;
-
-		while (same < n && memcmp(s->stack[same].frames, s->stack[i].frames, sizeof(s->stack[i].frames)))
-			same++;
-		if (same < n)
-			s->stack[same].count += s->stack[i].count;
-		else
-			s->stack[n++] = s->stack[i];
-	}
-	s->n = n;
-}
-
 static int stacks_cut_all(struct cell_run *run, struct sight *s, const char *func)
 {
 	struct symbols symbols = { 0 };
+	const struct stack_count *without;
 	const struct symbol *symbol;
 	u64 from, to;
 	char *text;
@@ -129,25 +99,14 @@ static int stacks_cut_all(struct cell_run *run, struct sight *s, const char *fun
 	to = symbol ? from + symbols_size(&symbols, symbol) : 0;
 	symbols_free(&symbols);
 	free(text);
-	for (size_t i = 0; i < s->n; i++)
-		if (!stacks_cut(&s->stack[i], from, to, &s->above))
-			return cell_end(run, OUTCOME_FAIL, "%s is not in a stack that %s saw %llu times", func,
-					run->cell.backend->name, (unsigned long long)s->stack[i].count);
-	stacks_fold(s);
-	return 0;
-}
-
-static u64 stacks_times(const struct sight *s, const struct stack_count *stack)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (!memcmp(s->stack[i].frames, stack->frames, sizeof(stack->frames)))
-			return s->stack[i].count;
-	return 0;
+	without = sight_cut(s, from, to);
+	return without ? cell_end(run, OUTCOME_FAIL, "%s is not in a stack that %s saw %llu times", func,
+				  run->cell.backend->name, (unsigned long long)without->count) : 0;
 }
 
 static int stacks_look(struct cell_run *run, struct sight *s)
 {
-	int n = run->cell.backend->stacks(run, s->stack, STACKS_MAX);
+	int n = run->cell.backend->stacks(run, s->stack, SIGHT_MAX);
 
 	s->n = n < 0 ? 0 : (size_t)n;
 	return n < 0 ? n : 0;
@@ -162,7 +121,6 @@ static int stacks_watch(struct cell_run *run, struct sight *s)
 	const struct workload *w = run->cell.workload;
 	struct sight *looks = mem_alloc(2, sizeof(*looks));
 	struct counters c = { 0 };
-	size_t n = 0;
 	int err = stacks_look(run, &looks[0]);
 
 	if (!err)
@@ -175,28 +133,37 @@ static int stacks_watch(struct cell_run *run, struct sight *s)
 		err = stacks_look(run, s);
 	if (!err)
 		err = run->cell.backend->read(run, &c);
-	for (size_t i = 0; i < s->n; i++) {
-		u64 times = s->stack[i].count - 2 * stacks_times(&looks[1], &s->stack[i]) +
-			    stacks_times(&looks[0], &s->stack[i]);
-
-		if (!times)
-			continue;
-		s->stack[n] = s->stack[i];
-		s->stack[n++].count = times;
-		s->seen += times;
-	}
-	s->n = n;
+	sight_between(s, &looks[0], &looks[1]);
 	s->lost = c.lost;
 	free(looks);
 	return err ? cell_end(run, OUTCOME_BROKEN, "watching %s: %s", w->name, strerror(-err)) : 0;
 }
 
-/* What the side @arm sees of the workload by @mech. */
-static int stacks_see(struct cell_run *run, const char *arm, const char *mech, struct sight *s)
+/* The module with few places is one of its own (kmod/stacks/small.c); what it is told and asked is the same. */
+static const struct collector stacks_small = {
+	.name = "stack_small",
+	.summary = "stack with few places",
+	.counts = true,
+	.drops = true,
+};
+
+/* The same for the BPF program, before it is loaded. */
+static int stacks_small_map(struct cell_run *run, struct bpf_object *object)
 {
+	struct bpf_map *map = bpf_object__find_map_by_name(object, "stack_traces");
+	int err = map ? bpf_map__set_max_entries(map, PB_STACK_SMALL) : -ENOENT;
+
+	return err ? cell_reason(run, err, "giving stack_traces %d places: %s", PB_STACK_SMALL, strerror(-err)) : 0;
+}
+
+/* What the side @arm sees of the workload by @mech, with a table that has room or one that has not. */
+static int stacks_see(struct cell_run *run, const char *arm, const char *mech, bool small, struct sight *s)
+{
+	bool kmod = !strcmp(arm, "kmod");
 	int err;
 
-	run->cell.collector = collector_find("stack");
+	run->cell.collector = small && kmod ? &stacks_small : collector_find("stack");
+	run->opened = small && !kmod ? stacks_small_map : NULL;
 	run->cell.backend = backend_find(arm);
 	run->cell.mech = mech_find(arm, run->cell.hook->name, mech);
 	if (run->cell.backend->attach(run))
@@ -205,58 +172,41 @@ static int stacks_see(struct cell_run *run, const char *arm, const char *mech, s
 		err = stacks_watch(run, s);
 	if (run->cell.backend->detach(run))
 		err = cell_end(run, OUTCOME_FAIL, "cannot detach %s of %s", mech, arm);
+	run->opened = NULL;
+	run->cell.collector = collector_find("stack");
 	return err ? err : stacks_cut_all(run, s, run->cell.workload->func);
 }
 
-/* Events of @a whose stacks @b did not see, or not as often. */
-static u64 stacks_lacking(const struct sight *a, const struct sight *b)
+/* Both sides with a table that has room for all. */
+static void stacks_compare(struct cell_run *run, const struct stacks_work *w, struct sight *kmod, struct sight *ebpf,
+			   u64 expected)
 {
-	u64 lacking = 0;
+	/* What one side keeps below its frames above the function, the other has to keep as well. */
+	u32 frames = PB_STACK_FRAMES - (kmod->above > ebpf->above ? kmod->above : ebpf->above);
+	u64 a, b, differing;
 
-	for (size_t i = 0; i < a->n; i++) {
-		u64 other = 0;
-
-		for (size_t j = 0; j < b->n; j++)
-			if (!memcmp(a->stack[i].frames, b->stack[j].frames, sizeof(a->stack[i].frames)))
-				other = b->stack[j].count;
-		lacking += a->stack[i].count > other ? a->stack[i].count - other : 0;
-	}
-	return lacking;
-}
-
-static u32 stacks_depth(const struct sight *s)
-{
-	u32 deepest = 0, depth;
-
-	for (size_t i = 0; i < s->n; i++) {
-		for (depth = 0; depth < PB_STACK_FRAMES && s->stack[i].frames[depth]; depth++)
-			;
-		deepest = depth > deepest ? depth : deepest;
-	}
-	return deepest;
-}
-
-static void stacks_compare(struct cell_run *run, const struct stacks_work *w, const struct sight *kmod,
-			   const struct sight *ebpf)
-{
-	json_t *events = json_object_get(run->record, "events");
-	u64 expected = STACKS_OPS * (u64)run->cell.workload->events[run->cell.hook->event];
-	u64 a = stacks_lacking(kmod, ebpf), b = stacks_lacking(ebpf, kmod), differing = a > b ? a : b;
-
+	sight_fold(kmod, frames);
+	sight_fold(ebpf, frames);
+	a = sight_lacking(kmod, ebpf);
+	b = sight_lacking(ebpf, kmod);
+	differing = a > b ? a : b;
 	record_count(run->record, "stacks", (s64)kmod->n, "stacks");
-	record_count(run->record, "frames", stacks_depth(kmod), "frames");
+	record_count(run->record, "frames", sight_depth(kmod), "frames");
 	record_count(run->record, "frames_above_kmod", kmod->above, "frames");
 	record_count(run->record, "frames_above_ebpf", ebpf->above, "frames");
 	record_count(run->record, "differing", (s64)differing, "events");
-	json_object_set_new(events, "expected", json_integer((json_int_t)expected));
-	json_object_set_new(events, "seen", json_integer((json_int_t)ebpf->seen));
-	json_object_set_new(events, "lost", json_integer((json_int_t)ebpf->lost));
-	if (kmod->n < w->distinct || stacks_depth(kmod) < w->deep)
+	record_count(run->record, "cut_kmod", (s64)kmod->cut, "events");
+	record_count(run->record, "cut_ebpf", (s64)ebpf->cut, "events");
+	if (kmod->n < w->distinct || sight_depth(kmod) < w->deep)
 		cell_end(run, OUTCOME_FAIL, "%zu different stacks of up to %u frames, expected at least %u and %u", kmod->n,
-			 stacks_depth(kmod), w->distinct, w->deep);
+			 sight_depth(kmod), w->distinct, w->deep);
 	if (differing)
 		cell_end(run, OUTCOME_FAIL, "%llu of %llu events have stacks that the other side did not see",
 			 (unsigned long long)differing, (unsigned long long)expected);
+	if (kmod->cut < STACKS_OPS * (u64)w->beyond || ebpf->cut < STACKS_OPS * (u64)w->beyond)
+		cell_end(run, OUTCOME_FAIL, "%u stacks an operation should be deeper than %d frames; the module cut %llu of %llu, eBPF %llu",
+			 w->beyond, PB_STACK_FRAMES, (unsigned long long)kmod->cut, (unsigned long long)expected,
+			 (unsigned long long)ebpf->cut);
 	if (kmod->seen != expected || kmod->lost || ebpf->seen != expected || ebpf->lost)
 		cell_end(run, OUTCOME_FAIL, "%llu events expected, module: %llu seen and %llu lost, eBPF: %llu and %llu",
 			 (unsigned long long)expected, (unsigned long long)kmod->seen,
@@ -264,12 +214,57 @@ static void stacks_compare(struct cell_run *run, const struct stacks_work *w, co
 			 (unsigned long long)ebpf->lost);
 }
 
-static void stacks_run(struct cell_run *run)
+/* One side with a table that has not: held against what the other side, @whole, saw with room. */
+static void stacks_full(struct cell_run *run, const struct stacks_work *w, const char *arm, struct sight *small,
+			const struct sight *whole, u64 expected)
+{
+	char *kept = str_fmt("kept_%s", arm), *dropped = str_fmt("dropped_%s", arm), *wrong;
+
+	sight_fold(small, PB_STACK_FRAMES - (small->above > whole->above ? small->above : whole->above));
+	wrong = sight_full_check(small, whole, w->places, expected);
+	record_count(run->record, kept, (s64)small->n, "stacks");
+	record_count(run->record, dropped, (s64)small->lost, "events");
+	if (wrong)
+		cell_end(run, OUTCOME_FAIL, "%s with %u places: %s", arm, w->places, wrong);
+	free(wrong);
+	free(dropped);
+	free(kept);
+}
+
+/* Attach one after the other, the small ones last. */
+static void stacks_sides(struct cell_run *run, const struct stacks_work *w)
 {
 	const struct mech_pair *pair = stacks_pair(run->cell.hook);
+	struct sight *s = mem_alloc(4, sizeof(*s)), *kmod = &s[0], *ebpf = &s[1], *seen = ebpf;
+	u64 expected = STACKS_OPS * (u64)run->cell.workload->events[run->cell.hook->event];
+	json_t *events = json_object_get(run->record, "events");
+	int err = stacks_see(run, "kmod", pair->kmod, false, kmod);
+
+	if (!err)
+		err = stacks_see(run, "ebpf", pair->ebpf, false, ebpf);
+	if (!err)
+		stacks_compare(run, w, kmod, ebpf, expected);
+	if (!err && w->places)
+		err = stacks_see(run, "kmod", pair->kmod, true, &s[2]);
+	if (!err && w->places)
+		err = stacks_see(run, "ebpf", pair->ebpf, true, &s[3]);
+	if (!err && w->places) {
+		stacks_full(run, w, "kmod", &s[2], ebpf, expected);
+		stacks_full(run, w, "ebpf", &s[3], kmod, expected);
+		seen = &s[3];
+	}
+	if (!err) {
+		json_object_set_new(events, "expected", json_integer((json_int_t)expected));
+		json_object_set_new(events, "seen", json_integer((json_int_t)seen->seen));
+		json_object_set_new(events, "lost", json_integer((json_int_t)seen->lost));
+	}
+	free(s);
+}
+
+static void stacks_run(struct cell_run *run)
+{
 	const struct stacks_work *work = stacks_work_find(cell_word(&run->cell, "work"));
 	const struct workload made = stacks_workload(work), *w = &made;
-	struct sight *kmod = mem_alloc(1, sizeof(*kmod)), *ebpf = mem_alloc(1, sizeof(*ebpf));
 	struct worker worker = { .fd = -1 };
 	int err = w->setup ? w->setup(&worker) : 0;
 
@@ -277,19 +272,18 @@ static void stacks_run(struct cell_run *run)
 	run->cell.workload = w;
 	if (err)
 		cell_end(run, OUTCOME_BROKEN, "setting up %s: %s", w->name, strerror(-err));
-	else if (!stacks_see(run, "kmod", pair->kmod, kmod) && !stacks_see(run, "ebpf", pair->ebpf, ebpf))
-		stacks_compare(run, work, kmod, ebpf);
+	else
+		stacks_sides(run, work);
 	if (w->teardown)
 		w->teardown(&worker);
 	run->cell.workload = NULL; /* its name has none */
-	free(ebpf);
-	free(kmod);
 }
 
 const struct experiment experiment_stacks = {
 	.name = "stacks",
 	.question = "Do both sides see the same kernel stacks, from the probed function down?",
 	.profile = "exact",
+	.modules = "stacks",
 	.keys = stacks_keys,
 	.needs = { .root = true, .modules = true, .btf = true },
 	.metrics = stacks_metrics,

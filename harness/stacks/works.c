@@ -3,7 +3,7 @@
  * works - what is done while stacks are looked at.
  *
  * `ways` gets to one function by five system calls, so that there are five stacks in one task. No reading of the
- * collectors comes by that function.
+ * * collectors comes by that function. `full` does the same, for a table with fewer places than that; `deep` is a file of its own.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -12,17 +12,21 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <probebench/stack.h>
+
 #include "stacks/works.h"
 
 #define WAYS 5
 
 const struct stacks_work stacks_works[] = {
-	{ "getppid", "getppid", NULL, 0, 1, 3 },
-	{ "readwrite", "readwrite", NULL, 0, 1, 3 },
-	{ "openclose", "openclose", NULL, 0, 1, 3 },
-	{ "pipe", "pipe", NULL, 0, 1, 3 },
-	{ "forkexit", "forkexit", NULL, 0, 1, 3 },
-	{ "ways", NULL, "unix_stream_sendmsg", WAYS, WAYS, 4 },
+	{ "getppid", "getppid", NULL, 0, 1, 3, 0, 0 },
+	{ "readwrite", "readwrite", NULL, 0, 1, 3, 0, 0 },
+	{ "openclose", "openclose", NULL, 0, 1, 3, 0, 0 },
+	{ "pipe", "pipe", NULL, 0, 1, 3, 0, 0 },
+	{ "forkexit", "forkexit", NULL, 0, 1, 3, 0, 0 },
+	{ "ways", NULL, "unix_stream_sendmsg", WAYS, WAYS, 4, 0, 0 },
+	{ "full", NULL, "unix_stream_sendmsg", WAYS, WAYS, 4, 0, PB_STACK_SMALL },
+	{ "deep", NULL, "ep_poll_callback", DEEP_LEVELS, DEEP_LEVELS, PB_STACK_FRAMES - 2, 1, 0 },
 	{ .name = NULL },
 };
 
@@ -79,12 +83,11 @@ static void ways_teardown(struct worker *w)
 struct workload stacks_workload(const struct stacks_work *w)
 {
 	const struct workload *known = w->workload ? workload_find(w->workload) : NULL;
-	struct workload made = known ? *known :
-				       (struct workload){ .name = w->name,
-							  .setup = ways_setup,
-							  .run = ways_run,
-							  .teardown = ways_teardown };
+	static const struct workload ways = { .setup = ways_setup, .run = ways_run, .teardown = ways_teardown };
+	static const struct workload deep = { .setup = deep_setup, .run = deep_run, .teardown = deep_teardown };
+	struct workload made = known ? *known : w->beyond ? deep : ways;
 
+	made.name = w->name;
 	made.func = w->func ? w->func : made.func;
 	if (w->calls)
 		made.events[PB_EV_CALL] = w->calls;

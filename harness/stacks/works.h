@@ -14,11 +14,19 @@ struct stacks_work {
 	unsigned int calls;   /* of func an operation; 0: as the workload says */
 	/* What must come out, so that a cell cannot pass by seeing little. */
 	unsigned int distinct, deep; /* at least so many different stacks; so many frames */
+	unsigned int beyond; /* calls of an operation, at least, whose stacks are deeper than what is kept of one */
+	unsigned int places; /* of the table that it is also counted with, and that it fills; 0: none */
 };
 extern const struct stacks_work stacks_works[]; /* a NULL name ends */
 const struct stacks_work *stacks_work_find(const char *name);
 
-/* The workload, with func and calls in place; its name is that of the registry's or of the work. */
+/* deep.c: the phases of the work of that name. */
+#define DEEP_LEVELS 3
+int deep_setup(struct worker *w);
+int deep_run(struct worker *w, u64 n);
+void deep_teardown(struct worker *w);
+
+/* The workload, with func and calls in place; its name is the work's. */
 struct workload stacks_workload(const struct stacks_work *w);
 
 #endif

@@ -16,6 +16,7 @@
 
 #define PB_STACK_FRAMES 32
 #define PB_STACK_IDS	1024 /* a power of two */
+#define PB_STACK_SMALL	4    /* the same where the experiment `stacks` fills the table */
 
 struct pb_stack {
 	__u64 frames[PB_STACK_FRAMES];
