@@ -52,6 +52,8 @@ char *structure_check(const struct structure *s)
 		return str_fmt("structure %s: there is no arm %s", s->name, s->arm);
 	if (ebpf != (s->bpf_elf != NULL))
 		return str_fmt("structure %s: a BPF object belongs to the arm ebpf, and to it alone", s->name);
+	if (s->tracing && !ebpf)
+		return str_fmt("structure %s: programs of fentry belong to the arm ebpf", s->name);
 	for (const char *op = s->ops; *op; op++) {
 		bool known = false;
 

@@ -35,6 +35,7 @@ struct structure {
 	bool last_first;     /* takes out what came last */
 	bool forgets;	     /* loses elements by itself when it is full */
 	bool keeps_size;     /* its map has no number of elements to be told */
+	bool tracing;	     /* eBPF: programs of fentry, attached to a function that test runs call (ST_TRACING) */
 	struct needs needs;
 	const void *(*bpf_elf)(size_t *size);
 };

@@ -17,14 +17,22 @@ struct st_order {
 	__u64 done, sum;
 };
 
-/* In a map of its own, where the harness finds both. */
+/* In a map of its own, where the harness finds both; with ST_TRACING, behind them, the order. */
+#ifndef ST_TRACING
 __u64 st_result[2] SEC(".data.result");
+#define ST_SECTION	 "raw_tp"
+#define ST_ORDER(ctx, i) ((ctx)->args[i])
+#else
+volatile __u64 st_result[4] SEC(".data.result");
+#define ST_SECTION	 "fentry/bpf_fentry_test1"
+#define ST_ORDER(ctx, i) st_result[2 + (i)]
+#endif
 
 #define ST_RUN(op, loop)                                                                           \
-	SEC("raw_tp")                                                                              \
+	SEC(ST_SECTION)                                                                            \
 	int st_run_##op(struct bpf_raw_tracepoint_args *ctx)                                       \
 	{                                                                                          \
-		struct st_order o = { .first = ctx->args[0], .n = ctx->args[1] };                  \
+		struct st_order o = { .first = ST_ORDER(ctx, 0), .n = ST_ORDER(ctx, 1) };          \
                                                                                                    \
 		loop;                                                                              \
 		st_result[0] = o.done;                                                             \

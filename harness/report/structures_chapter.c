@@ -304,8 +304,9 @@ static const char st_limits[] =
 	"caches make of a pointer chase against an array, are not in them. Hashing differs: a module may choose two "
 	"instructions, a BPF map takes the kernel's `jhash`. Memory that an operation gives back is freed later, by "
 	"others. Elements of the module's structures are allocated when it is loaded, as those of most maps are; "
-	"`xarray`, `hash_nopre`, `lpm_trie` and task storage allocate as they go. Programs of tracing may not hold a "
-	"lock of their own, so the kernel's lists and trees for programs are not among what is compared.";
+	"`xarray`, `hash_nopre`, `lpm_trie`, task storage and eBPF's `fifo` allocate as they go. Programs of "
+	"fentry, fexit and tp_btf may have the kernel's lists and trees, those of other hooks not; before 6.16 none "
+	"can search them, so they are no tables.";
 
 static const struct chapter_output st_outputs[] = {
 	{ "tables/", "structures-*", OUTPUT_TABLE },

@@ -9,6 +9,5 @@ const struct structure structure_fifo_kmod = {
 	.arm = "kmod",
 	.kind = ST_QUEUE,
 	.summary = "linked list, one lock; first in, first out",
-	.other = "queue; lists by kfunc since 6.3, not in programs of tracing",
 	.ops = "idw",
 };

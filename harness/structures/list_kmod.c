@@ -9,7 +9,7 @@ const struct structure structure_list_kmod = {
 	.arm = "kmod",
 	.kind = ST_TABLE,
 	.summary = "a list searched from its beginning: only for a handful of elements",
-	.other = "lists by kfunc since 6.3, not in programs of tracing",
+	.other = "lists by kfunc since 6.3, which no program can search",
 	.ops = "iludw",
 	.most = 1024, /* it takes as many steps as there are elements */
 };

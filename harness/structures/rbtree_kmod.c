@@ -9,6 +9,6 @@ const struct structure structure_rbtree_kmod = {
 	.arm = "kmod",
 	.kind = ST_TABLE,
 	.summary = "balanced tree in the order of keys, one lock, for looking up too",
-	.other = "rbtrees by kfunc since 6.4, not in programs of tracing",
+	.other = "rbtrees by kfunc since 6.4, which no program can search before 6.16",
 	.ops = "iludw",
 };

@@ -48,6 +48,9 @@ Test(structures, every_fault_of_a_descriptor_is_named)
 	cr_expect(names(structure_check(&s), "the other side has none of this name"));
 	s.arm = "kmod";
 	cr_expect(names(structure_check(&s), "belongs to the arm ebpf"));
+	s.bpf_elf = NULL;
+	s.tracing = true;
+	cr_expect(names(structure_check(&s), "fentry belong to the arm ebpf"));
 	s.arm = "perl";
 	cr_expect(names(structure_check(&s), "no arm perl"));
 }
