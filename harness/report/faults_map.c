@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * faults_map - the matrix as a picture: a row a fault, a column a profile and a side.
+ * faults_map - the matrix as a picture: a row a fault, a column a side under a profile that was tried.
  *
  * The fill goes from light to dark with harm, and two letters stand in every field, so that a copy without
  * colour says the same. A field outside of the ramp is empty: nothing is known there.
@@ -57,18 +57,40 @@ static struct map_row *map_rows(const struct results *r, size_t *rows)
 	return all;
 }
 
+/* The profiles that any of the rows has a cell under; returns how many they are. */
+static int map_profiles(const struct results *r, const struct result_kernel *k,
+			const struct map_row *rows, size_t n, enum fault_profile *tried)
+{
+	int found = 0;
+
+	for (int p = 0; p < NR_PROFILES; p++)
+		for (size_t i = 0; i < n * NR_SIDES; i++) {
+			const struct fault *f = rows[i / NR_SIDES].fault;
+
+			if (f && faults_cell(r, k->release, f, (enum fault_profile)p,
+					     (enum fault_side)(i % NR_SIDES))
+					 .cell) {
+				tried[found++] = (enum fault_profile)p;
+				break;
+			}
+		}
+	return found;
+}
+
 /* First block, a line a field: column, row, outcome's number and letters. Second: the names of the rows. */
 static void map_data(const struct results *r, const struct result_kernel *k,
 		     const struct map_row *rows, size_t n, FILE *out)
 {
+	enum fault_profile tried[NR_PROFILES];
+	int columns = NR_SIDES * map_profiles(r, k, rows, n, tried);
+
 	fprintf(out,
 		"# column, row from the top, number of the outcome (0: none), letters, outcome\n");
 	for (size_t i = 0; i < n; i++)
-		for (int c = 0; rows[i].fault && c < NR_PROFILES * NR_SIDES; c++) {
+		for (int c = 0; rows[i].fault && c < columns; c++) {
 			enum fault_side side = (enum fault_side)(c % NR_SIDES);
-			struct fault_cell cell =
-				faults_cell(r, k->release, rows[i].fault,
-					    (enum fault_profile)(c / NR_SIDES), side);
+			struct fault_cell cell = faults_cell(r, k->release, rows[i].fault,
+							     tried[c / NR_SIDES], side);
 			bool cannot = rows[i].fault->side[side].inexpressible != NULL;
 
 			fprintf(out, "%d\t%zu\t%d\t%s\t%s\n", c, i, (int)cell.verdict,
@@ -136,6 +158,8 @@ static void map_script(const struct results *r, const struct result_kernel *k,
 	size_t keys = (NR_FATES - FATE_CLEAN + KEY_COLUMNS - 1) / KEY_COLUMNS;
 	double bottom = FOOT_MM + KEY_ROW_MM * (double)(keys + 1);
 	double height = bottom + ROW_MM * (double)n + HEAD_MM;
+	enum fault_profile tried[NR_PROFILES];
+	int profiles = map_profiles(r, k, rows, n, tried);
 	char *from = faults_provenance(r, k);
 
 	fprintf(out,
@@ -144,7 +168,7 @@ static void map_script(const struct results *r, const struct result_kernel *k,
 		"set datafile separator tab\nset datafile commentschars '#'\nunset key\nunset border\n"
 		"set xrange [-0.5:%d.5]\nset yrange [%zu.5:-0.5]\n"
 		"unset xtics\nunset ytics\n",
-		name, name, NR_PROFILES * NR_SIDES - 1, n - 1);
+		name, name, profiles * NR_SIDES - 1, n - 1);
 	fprintf(out,
 		"do for [t in 'svg pdf png'] {\n"
 		"if (t eq 'svg') { set terminal svg enhanced size %.0f,%.0f font 'sans-serif,15' background 'white' }\n"
@@ -156,13 +180,14 @@ static void map_script(const struct results *r, const struct result_kernel *k,
 		"set lmargin at screen 0.42\nset rmargin at screen 0.98\nset tmargin at screen %.5f\nset bmargin at screen %.5f\n"
 		"set label '{/:Bold The same mistake on both sides, Linux %s}' at screen 0.02,%.5f left\n",
 		1 - HEAD_MM / height, bottom / height, k->label, 1 - 2.5 / height);
-	for (int c = 0; c < NR_PROFILES * NR_SIDES; c++)
+	for (int c = 0; c < profiles * NR_SIDES; c++)
 		fprintf(out, "set label '%s' at first %d, screen %.5f center noenhanced\n",
 			c % NR_SIDES == SIDE_KMOD ? "module" : "eBPF", c,
 			1 - (HEAD_MM - 2) / height);
-	for (int p = 0; p < NR_PROFILES; p++)
+	for (int p = 0; p < profiles; p++)
 		fprintf(out, "set label '{/:Bold %s}' at first %.1f, screen %.5f center\n",
-			fault_profile_names[p], p * NR_SIDES + 0.5, 1 - (HEAD_MM - 5.5) / height);
+			fault_profile_names[tried[p]], p * NR_SIDES + 0.5,
+			1 - (HEAD_MM - 5.5) / height);
 	map_headings(rows, n, out);
 	map_key(height, out);
 	fprintf(out,

@@ -41,6 +41,7 @@ assert statistics.median(ms) < 8000
 PY
 runs 0 "the report is written" $PB report "$TMP/slice"
 holds "with the map" test -s "$TMP/slice/plots/faults-6.12.svg"
+! grep -q "Bold stock" "$TMP/slice/plots/faults-6.12.gp"; tap $? "which has no column for what was not tried"
 runs 0 "the cells are KTAP too" $PB export ktap "$TMP/slice"
 prints '# saw now=LOCKUP_CPU, recovered: no' "with what was seen"
 holds "and an expected lockup is a test that passed" test "$(grep -c '^not ok' "$out")" = 0
