@@ -10,6 +10,7 @@
 
 #include "backend.h"
 #include "record.h"
+#include "report/chapter.h"
 #include "stats.h"
 
 #define BUCKETS_RANDOM 200
@@ -105,6 +106,7 @@ const struct experiment experiment_buckets = {
 	.question = "Do both sides of the histogram sort the same intervals into the same buckets?",
 	.profile = "exact",
 	.metrics = buckets_metrics,
+	.chapter = &chapter_plain,
 	.plan = buckets_plan,
 	.run = buckets_run,
 };

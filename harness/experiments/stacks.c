@@ -22,6 +22,7 @@
 #include "files.h"
 #include "record.h"
 #include "registry.h"
+#include "report/chapter.h"
 #include "stacks/sight.h"
 #include "stacks/works.h"
 
@@ -287,6 +288,7 @@ const struct experiment experiment_stacks = {
 	.keys = stacks_keys,
 	.needs = { .root = true, .modules = true, .btf = true },
 	.metrics = stacks_metrics,
+	.chapter = &chapter_plain,
 	.plan = stacks_plan,
 	.run = stacks_run,
 	.check = stacks_check,

@@ -14,6 +14,7 @@
 
 #include "backend.h"
 #include "record.h"
+#include "report/chapter.h"
 #include "stats.h"
 
 #define TASKS_FIRST   (1u << 22) /* above every real task: PID_MAX_LIMIT */
@@ -221,6 +222,7 @@ const struct experiment experiment_tasks = {
 	.question = "Do both sides of the hash keep the same events and bytes of the same tasks?",
 	.profile = "exact",
 	.metrics = tasks_metrics,
+	.chapter = &chapter_plain,
 	.plan = tasks_plan,
 	.run = tasks_run,
 };

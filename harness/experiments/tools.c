@@ -17,6 +17,7 @@
 #include "cell.h"
 #include "record.h"
 #include "registry.h"
+#include "report/chapter.h"
 #include "trace/request.h"
 #include "trace/session.h"
 
@@ -189,6 +190,7 @@ const struct experiment experiment_tools = {
 	.keys = tools_keys,
 	.needs = { .root = true },
 	.metrics = tools_metrics,
+	.chapter = &chapter_plain,
 	.plan = tools_plan,
 	.run = tools_run,
 	.repeats = 1,

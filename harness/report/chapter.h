@@ -68,6 +68,7 @@ extern const struct chapter chapter_effort;
 extern const struct chapter chapter_channel;
 extern const struct chapter chapter_scaling;
 extern const struct chapter chapter_model;
+extern const struct chapter chapter_plain;
 extern const struct chapter chapter_profile, chapter_toolcost, chapter_cpus;
 
 #endif
