@@ -11,6 +11,7 @@
 #include "report/geometry.h"
 #include "report/lines.h"
 #include "report/reach.h"
+#include "vm/apt.h"
 
 #define REACH_PICTURE	 "reach"
 
@@ -167,14 +168,29 @@ static struct table *reach_types(const struct results *r)
 	return t;
 }
 
+/* A flavour beside that for VMs, where that is in the folder too: its numbers are no step between versions. */
+static bool reach_beside(const struct results *r, const struct result_kernel *k)
+{
+	const struct result_kernel *o = r->kernels;
+
+	while (o < r->kernels + r->nr_kernels && apt_flavour_of(o->release) != apt_flavours)
+		o++;
+	return o < r->kernels + r->nr_kernels && apt_flavour_of(k->release) != apt_flavours;
+}
+
+#define REACH_CAPTION "Blue: module. Orange: eBPF. Pink: both. Solid: what it can call or make. Dashed: what it can attach " \
+		      "to. Kernels as Debian boots them."
+
 static void reach_open(struct chapter_run *c)
 {
 	const struct results *r = c->r;
 	struct lines l = { .name = REACH_PICTURE, .title = "What each side reaches (logarithmic)" };
-	bool *drawn = c->own = mem_alloc(1, sizeof(*drawn));
+	bool *drawn = c->own = mem_alloc(1, sizeof(*drawn)), beside = false;
 
-	for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++)
-		lines_place(&l, str_dup(k->label));
+	for (const struct result_kernel *k = r->kernels; k < r->kernels + r->nr_kernels; k++) {
+		lines_place(&l, str_dup(k->label), reach_beside(r, k));
+		beside |= reach_beside(r, k);
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(reach_rows); i++) {
 		struct line *line;
 
@@ -184,8 +200,8 @@ static void reach_open(struct chapter_run *c)
 		for (size_t k = 0; k < r->nr_kernels; k++)
 			line->at[k] = reach_row_value(r, r->kernels[k].release, i);
 	}
-	*drawn = r->nr_kernels > 1 && lines_draw(c, &l, "Blue: module. Orange: eBPF. Pink: both. Solid: what it can call or make. "
-							"Dashed: what it can attach to. Kernels of Debian, as booted.");
+	*drawn = r->nr_kernels > 1 &&
+		 lines_draw(c, &l, beside ? REACH_CAPTION " Rings: other flavours." : REACH_CAPTION);
 	lines_free(&l);
 }
 

@@ -46,7 +46,7 @@ truncate -s 5000000 "$run/report.md"
 runs 1 "what is too large is refused" "$keep" "$run" model
 says "it stays under 5000000" "and told the limit"
 holds "nothing was changed so far" test -z "$(kept)"
-cp results/model/report.md "$run/report.md"
+sed 's/^| /|    /' results/model/report.md >"$run/report.md"
 
 # As gnuplot writes it: a group with nothing in it, and a symbol that nobody uses.
 svg=$(find "$run/plots" -name '*.svg' | head -n 1)
@@ -82,6 +82,9 @@ small=$TMP/tree/results/model/plots/$(basename "$svg")
 holds "the picture is still one" grep -q '<svg' "$small"
 holds "a text says itself where it is" grep -q '<text x="30" y="7" fill="#123456">there</text>' "$small"
 texts "$small" | diff "$TMP/texts" - >"$TMP/differ"; tap $? "and every text is still there"
+rows() { sed -E 's/ +/ /g; s/-+/-/g' "$1"; }
+[ "$(rows "$run/report.md")" = "$(rows "$TMP/tree/results/model/report.md")" ]; tap $? "the page has every word"
+! grep -q '^|.*  ' "$TMP/tree/results/model/report.md"; tap $? "and no spaces that only align"
 holds "what can be drawn again is left out" test ! -e "$TMP/tree/results/model/report.html"
 holds "nor is a console where every cell is ok" test ! -e "$TMP/tree/results/model/console"
 holds "sums still hold" scripts/validate-results "$TMP/tree/results/model"
