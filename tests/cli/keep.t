@@ -51,6 +51,8 @@ sed 's/^| /|    /' results/model/report.md >"$run/report.md"
 # As gnuplot writes it: a group with nothing in it, and a symbol that nobody uses.
 svg=$(find "$run/plots" -name '*.svg' | head -n 1)
 sed -i 's,</title>,</title><defs><circle id="gpDot" r="0.5"/></defs><g stroke="red"></g>,' "$svg"
+# A line of three points, and a pen that is put down and lifted, as for a tick of no length.
+sed -i 's,</svg>,<path d="M10 20L30 25L50 90" stroke="#00ff01"/><path d="M10 20L10 20" stroke="#00ff02"/></svg>,' "$svg"
 # And a text in a group that only says where and how.
 sed -i 's,</svg>,<g transform="translate(30 7)" fill="#123456"><text><tspan font-family="sans-serif">there</tspan></text></g></svg>,' "$svg"
 texts() { python3 -c 'import sys, xml.etree.ElementTree as e
@@ -80,6 +82,8 @@ holds "cells are as measured" cmp "$run/cells.jsonl" "$TMP/tree/results/model/ce
 small=$TMP/tree/results/model/plots/$(basename "$svg")
 ! grep -q 'gpDot\|stroke="red"' "$small"; tap $? "what nobody sees in a picture is gone"
 holds "the picture is still one" grep -q '<svg' "$small"
+holds "a line is still there" grep -q 'stroke="#00ff01"' "$small"
+! grep -q 'stroke="#00ff02"' "$small"; tap $? "a tick of no length is not"
 holds "a text says itself where it is" grep -q '<text x="30" y="7" fill="#123456">there</text>' "$small"
 texts "$small" | diff "$TMP/texts" - >"$TMP/differ"; tap $? "and every text is still there"
 rows() { sed -E 's/ +/ /g; s/-+/-/g' "$1"; }
