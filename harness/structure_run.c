@@ -122,11 +122,32 @@ static int kmod_close(struct cell_run *run, struct structure_run *sr)
 
 static char ebpf_words[512];
 
+/* Of the verifier's log its last words, which are above what it counted. */
+static void ebpf_verdict(char *log)
+{
+	char *end = strstr(log, "\nprocessed "), *line;
+
+	if (!end)
+		return;
+	*end = 0;
+	line = strrchr(log, '\n');
+	ebpf_words[strcspn(ebpf_words, "\n")] = 0;
+	snprintf(ebpf_words + strlen(ebpf_words), sizeof(ebpf_words) - strlen(ebpf_words), ": %s", line ? line + 1 : log);
+}
+
 static int ebpf_print(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
-	/* What it says first is the cause. */
-	if (level == LIBBPF_WARN && !*ebpf_words)
+	char *text;
+
+	if (level != LIBBPF_WARN)
+		return 0;
+	/* What it says first is the cause; the verifier's own words come later. */
+	if (!*ebpf_words) {
 		vsnprintf(ebpf_words, sizeof(ebpf_words), fmt, ap);
+	} else if (strstr(fmt, "BEGIN PROG LOAD LOG") && vasprintf(&text, fmt, ap) >= 0) {
+		ebpf_verdict(text);
+		free(text);
+	}
 	return 0;
 }
 

@@ -304,9 +304,9 @@ static const char st_limits[] =
 	"caches make of a pointer chase against an array, are not in them. Hashing differs: a module may choose two "
 	"instructions, a BPF map takes the kernel's `jhash`. Memory that an operation gives back is freed later, by "
 	"others. Elements of the module's structures are allocated when it is loaded, as those of most maps are; "
-	"`xarray`, `hash_nopre`, `lpm_trie`, task storage and eBPF's `fifo` allocate as they go. Programs of "
-	"fentry, fexit and tp_btf may have the kernel's lists and trees, those of other hooks not; before 6.16 none "
-	"can search them, so they are no tables.";
+	"`xarray`, `hash_nopre`, `lpm_trie`, task storage and eBPF's `fifo` allocate as they go. On 6.12, and not "
+	"on every later kernel, programs of fentry, fexit and tp_btf may have the kernel's lists and trees, those of "
+	"other hooks not; before 6.16 none can search them, so they are no tables.";
 
 static const struct chapter_output st_outputs[] = {
 	{ "tables/", "structures-*", OUTPUT_TABLE },
