@@ -4,6 +4,7 @@
  *
  * Columns of <name>.dat, a block a curve: 1 x, 2 y.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +102,29 @@ static void curves_range(const struct curves *l, double *low, double *high, bool
 		}
 }
 
+/* Steps of 1, 2 and 5 as long as there is room for them, powers of ten where there is not. */
+static void curves_tics(FILE *out, double low, double high)
+{
+	static const double steps[] = { 1, 2, 5 };
+	size_t n = high / low < 1000 ? ARRAY_SIZE(steps) : 1;
+	const char *between = "";
+
+	fprintf(out, "set ytics (");
+	for (double ten = pow(10, floor(log10(low))); ten <= high; ten *= 10)
+		for (size_t i = 0; i < n; i++) {
+			double v = ten * steps[i];
+
+			if (v < low || v > high)
+				continue;
+			if (v < 1e6)
+				fprintf(out, "%s%.15g", between, v);
+			else
+				fprintf(out, "%s'%.15gM' %.15g", between, v / 1e6, v);
+			between = ", ";
+		}
+	fprintf(out, ")\n");
+}
+
 static void curves_axes(const struct curves *l, FILE *out)
 {
 	double low, high;
@@ -118,7 +142,7 @@ static void curves_axes(const struct curves *l, FILE *out)
 		fprintf(out, "%s%g", i ? ", " : "", l->tics[i]);
 	fprintf(out, ")\nset ytics nomirror out scale 0.5 offset 0.6,0\n");
 	if (l->log)
-		fprintf(out, "set ytics (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000)\n");
+		curves_tics(out, low / CURVES_SPACE, high * CURVES_SPACE);
 	fprintf(out, "set grid xtics ytics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
 }
 
