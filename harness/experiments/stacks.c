@@ -20,6 +20,7 @@
 #include "backend.h"
 #include "cell.h"
 #include "files.h"
+#include "measure.h"
 #include "record.h"
 #include "registry.h"
 #include "report/chapter.h"
@@ -27,6 +28,7 @@
 #include "stacks/works.h"
 
 #define STACKS_OPS 211
+#define STACKS_TURN 53 /* operations of a work that waits for a tick first: a quarter of the way to the next */
 
 static const struct metric stacks_metrics[] = {
 	{ "stacks", "stacks", "different stacks, from the probed function down", METRIC_EXACT, METRIC_NEITHER },
@@ -114,6 +116,27 @@ static int stacks_look(struct cell_run *run, struct sight *s)
 }
 
 /*
+ * A tick that comes while a datagram is on its way delivers it from the end of the interrupt: a stack like any other, but
+ * not the one that the other side sees. Such a work goes in turns, each right behind a tick.
+ */
+static int stacks_operate(struct cell_run *run)
+{
+	const struct stacks_work *work = stacks_work_find(cell_word(&run->cell, "work"));
+	u64 turn = work->ticks ? STACKS_TURN : STACKS_OPS, left = STACKS_OPS;
+	int err = 0;
+
+	while (left && !err) {
+		u64 n = left < turn ? left : turn;
+
+		if (work->ticks)
+			measure_idle();
+		err = run->cell.workload->run(run->worker, n);
+		left -= n;
+	}
+	return err;
+}
+
+/*
  * Looking makes events too, where it has to open and read a file. Between the first two looks nothing else
  * happens, between the last two the operations do: the difference of differences is theirs alone.
  */
@@ -129,7 +152,7 @@ static int stacks_watch(struct cell_run *run, struct sight *s)
 	if (!err)
 		err = stacks_look(run, &looks[1]);
 	if (!err)
-		err = w->run(run->worker, STACKS_OPS);
+		err = stacks_operate(run);
 	if (!err)
 		err = stacks_look(run, s);
 	if (!err)

@@ -19,14 +19,14 @@
 #define WAYS 5
 
 const struct stacks_work stacks_works[] = {
-	{ "getppid", "getppid", NULL, 0, 1, 3, 0, 0 },
-	{ "readwrite", "readwrite", NULL, 0, 1, 3, 0, 0 },
-	{ "openclose", "openclose", NULL, 0, 1, 3, 0, 0 },
-	{ "pipe", "pipe", NULL, 0, 1, 3, 0, 0 },
-	{ "forkexit", "forkexit", NULL, 0, 1, 3, 0, 0 },
-	{ "ways", NULL, "unix_stream_sendmsg", WAYS, WAYS, 4, 0, 0 },
-	{ "full", NULL, "unix_stream_sendmsg", WAYS, WAYS, 4, 0, PB_STACK_SMALL },
-	{ "deep", NULL, "ep_poll_callback", DEEP_LEVELS, DEEP_LEVELS, PB_STACK_FRAMES - 2, 1, 0 },
+	{ "getppid", "getppid", NULL, 0, 1, 3, 0, false, 0 },
+	{ "readwrite", "readwrite", NULL, 0, 1, 3, 0, false, 0 },
+	{ "openclose", "openclose", NULL, 0, 1, 3, 0, false, 0 },
+	{ "pipe", "pipe", NULL, 0, 1, 3, 0, false, 0 },
+	{ "forkexit", "forkexit", NULL, 0, 1, 3, 0, false, 0 },
+	{ "ways", NULL, "unix_stream_sendmsg", WAYS, WAYS, 4, 0, false, 0 },
+	{ "full", NULL, "unix_stream_sendmsg", WAYS, WAYS, 4, 0, false, PB_STACK_SMALL },
+	{ "deep", NULL, "ep_poll_callback", DEEP_LEVELS, DEEP_LEVELS, PB_STACK_FRAMES - 2, 1, true, 0 },
 	{ .name = NULL },
 };
 

@@ -15,6 +15,7 @@ struct stacks_work {
 	/* What must come out, so that a cell cannot pass by seeing little. */
 	unsigned int distinct, deep; /* at least so many different stacks; so many frames */
 	unsigned int beyond; /* calls of an operation, at least, whose stacks are deeper than what is kept of one */
+	bool ticks;	     /* an interrupt of the clock changes what its stacks are */
 	unsigned int places; /* of the table that it is also counted with, and that it fills; 0: none */
 };
 extern const struct stacks_work stacks_works[]; /* a NULL name ends */
