@@ -28,7 +28,7 @@
 #include "stacks/works.h"
 
 #define STACKS_OPS 211
-#define STACKS_TURN 53 /* operations of a work that waits for a tick first: a quarter of the way to the next */
+#define STACKS_TURN 53 /* operations of a work that waits for a tick first: over well before the next */
 
 static const struct metric stacks_metrics[] = {
 	{ "stacks", "stacks", "different stacks, from the probed function down", METRIC_EXACT, METRIC_NEITHER },
