@@ -38,10 +38,12 @@ static void judge_event(const struct judge_case *c, struct judge *j, u64 n)
 	j->overlap_events += old && new;
 	if (total > 1)
 		j->extra += total - 1;
-	if (new && j->first_new < 0)
+	if (new && j->first_new < 0) {
 		j->first_new = (s64)n;
-	else if (old && j->first_new >= 0)
+	} else if (old && j->first_new >= 0) {
 		j->wrong++;
+		j->reordered += !new;
+	}
 	if (old)
 		j->last_old = (s64)n;
 	/* A link alone is a broken chain as well. */

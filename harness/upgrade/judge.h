@@ -39,6 +39,7 @@ struct judge {
 	u64 holes, hole_events, hole_ticks;
 	/* events after the first of the new version that the old one recorded too or alone */
 	u64 wrong;
+	u64 reordered;	     /* of these, the ones that the old version recorded alone */
 	u64 mixed;	     /* chains whose links were of two versions */
 	u64 overlap_events;  /* events recorded by both versions */
 	s64 first_new, last_old; /* event numbers; -1: none */

@@ -24,6 +24,9 @@ const struct metric outcome_metrics[] = {
 	  METRIC_LOWER },
 	{ "wrong_version", "events", "recorded by the old version after the new one had begun",
 	  METRIC_EXACT, METRIC_LOWER },
+	{ "reordered", "events",
+	  "recorded by the old version alone after the new one had recorded an earlier event",
+	  METRIC_EXACT, METRIC_LOWER },
 	{ "mixed_versions", "events", "that passed links of two versions", METRIC_EXACT,
 	  METRIC_LOWER },
 	{ "lossy_upgrades", "upgrades", "that missed an event", METRIC_EXACT, METRIC_LOWER },
@@ -93,6 +96,10 @@ static u64 pick_extra(const struct round *r)
 static u64 pick_wrong(const struct round *r)
 {
 	return r->j.wrong;
+}
+static u64 pick_reordered(const struct round *r)
+{
+	return r->j.reordered;
 }
 static u64 pick_mixed(const struct round *r)
 {
@@ -291,6 +298,7 @@ static void outcome_counts(json_t *record, const struct upgrade *u, const struct
 	outcome_exact(record, "missed", (s64)missed);
 	outcome_exact(record, "duplicated", (s64)extra);
 	outcome_exact(record, "wrong_version", (s64)series_sum(s, pick_wrong));
+	outcome_exact(record, "reordered", (s64)series_sum(s, pick_reordered));
 	if (u->strategy->chain)
 		outcome_exact(record, "mixed_versions", (s64)series_sum(s, pick_mixed));
 	outcome_exact(record, "lossy_upgrades", series_count(s, pick_missed));

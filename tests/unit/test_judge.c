@@ -103,6 +103,7 @@ Test(judge, duplicates_are_hits_beyond_the_first)
 	cr_expect_eq(j.extra, 3);
 	cr_expect_eq(j.overlap_events, 2);
 	cr_expect_eq(j.wrong, 1, "event 4: the old version after the new one had begun");
+	cr_expect_eq(j.reordered, 0, "which the new one recorded as well");
 }
 
 Test(judge, the_old_version_after_the_new_one_is_the_wrong_version)
@@ -113,6 +114,7 @@ Test(judge, the_old_version_after_the_new_one_is_the_wrong_version)
 	judge(&c, &j);
 	cr_expect_null(j.broken);
 	cr_expect_eq(j.wrong, 2);
+	cr_expect_eq(j.reordered, 2, "versions went back: events 4 and 6");
 	cr_expect_eq(j.missed + j.extra, 0);
 }
 
