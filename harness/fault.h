@@ -201,6 +201,8 @@ struct fault {
 	const char *leak_cache; /* "task_struct" */
 	/* The loader and who fires the events are spared when memory runs out, as services of a system may be. */
 	bool spared;
+	/* The loader is in a memory cgroup of its own that may have so many MiB; 0: in none. */
+	unsigned int group_mib;
 	/* Seconds that a step may take until it is a HANG, where the usual are not enough; 0: the usual. */
 	unsigned int limit_s, stock_limit_s;
 	/* Seconds of guest silence until a HANG, where the usual are not enough; 0: the usual. A guest of its own. */

@@ -18,6 +18,7 @@ const struct fault fault_init_half_way = {
 	.name = "init_half_way",
 	.id = "U04",
 	.cls = FAULT_LIFECYCLE,
+	.core = true,
 	.mistake = "fails half way through its start and forgets what it attached already",
 	.trigger_refused = true,
 	.side = {

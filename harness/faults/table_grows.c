@@ -1,30 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * table_grows - puts something into a table at every event and never takes anything out.
- *
- * Whom the kernel kills for memory must not decide: where it is the owner of a program, the table goes with it.
- * So the owner is spared, and who fires the events; in the end that one asks for a little memory, as programs do.
  */
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include "fault.h"
-
-enum {
-	EVENTS = 300,	  /* of 1 MiB each: more than the guest has */
-	LITTLE = 1 << 20, /* bytes: more than what those free who may be killed */
-};
-
-static void table_grows_trigger(unsigned int round)
-{
-	char *p = mmap(NULL, LITTLE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	for (long n = 0; n < EVENTS && !round; n++)
-		syscall(SYS_getpgid, (long)FAULT_PID + n);
-	for (int i = 0; p != MAP_FAILED && i < LITTLE; i += 4096)
-		*(volatile char *)(p + i) = 1;
-}
+#include "faults/growing.h"
 
 static const struct fault_expect table_grows_expect[] = {
 	{
@@ -41,9 +19,9 @@ const struct fault fault_table_grows = {
 	.cls = FAULT_RESOURCE,
 	.core = true,
 	.mistake = "puts something into a table at every event and never takes anything out",
-	.memory_mib = 256,
+	.memory_mib = GROWING_GUEST_MIB,
 	.spared = true,
-	.trigger = table_grows_trigger,
+	.trigger = growing_trigger,
 	.side = {
 		[SIDE_KMOD] = {
 			.evidence = EVIDENCE_LOST,

@@ -37,6 +37,9 @@ struct fault_cell faults_cell(const struct results *r, const char *release, cons
 		if (verdict && fate_parse(verdict) >= 0)
 			found.verdict = (enum fate)fate_parse(verdict);
 		found.recovered = json_is_true(json_object_get(r->cells[i].record, "recovered"));
+		found.survived = json_is_true(json_object_get(r->cells[i].record, "survived"));
+		found.removed = json_is_true(json_object_get(r->cells[i].record, "removed"));
+		found.parts = json_object_get(r->cells[i].record, "removed") != NULL;
 	}
 	free(name);
 	return found;
@@ -104,6 +107,9 @@ struct fault_counts faults_count(const struct results *r, const char *release, e
 		} else {
 			c.of[fates[one.verdict].group]++;
 			c.recovered += one.recovered;
+			c.survived += one.survived;
+			c.removed += one.removed;
+			c.parts += one.parts;
 			c.all++;
 		}
 	}

@@ -17,6 +17,8 @@ struct fault_cell {
 	const struct result_cell *cell; /* NULL: not in the folder */
 	enum fate verdict;		/* FATE_UNSET: skipped, broken or not there */
 	bool recovered;
+	bool survived, removed; /* what that is made of; false, too, in records before there was such a thing */
+	bool parts;		/* there is */
 };
 
 /* Faults that the folder has cells of, in the order of classes and ids. Caller frees. */
@@ -34,7 +36,8 @@ char *fault_cell_quoted(char *text);
 
 /* How the verdicts of one side under one profile spread over the groups. */
 struct fault_counts {
-	size_t of[NR_FATE_GROUPS], all, recovered;
+	size_t of[NR_FATE_GROUPS], all, recovered, survived, removed;
+	size_t parts; /* cells that say so */
 	size_t inexpressible, unknown; /* not in all */
 };
 /* Of class @cls, or of every class if it is NR_FAULT_CLASSES. */

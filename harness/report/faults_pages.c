@@ -36,12 +36,23 @@ static char *pages_noticed(const struct fault_cell *c)
 	return text;
 }
 
+/* "no (others harmed, not removed)"; caller frees. */
+static char *pages_recovered(const struct fault_cell *c)
+{
+	bool harmed = c->parts && !c->survived, stays = c->parts && !c->removed;
+
+	return str_fmt("%s%s%s%s%s%s", c->recovered ? "yes" : "no", harmed || stays ? " (" : "",
+		       harmed ? "others harmed" : "", harmed && stays ? ", " : "", stays ? "not removed" : "",
+		       harmed || stays ? ")" : "");
+}
+
 /* What two cells must share to stand in one row; caller frees. */
 static char *pages_key(const struct fault_cell *c)
 {
-	char *seen = pages_observed(c), *who = pages_noticed(c);
-	char *key = str_fmt("%s|%s|%d|%d", seen, who, c->recovered, c->cell->outcome);
+	char *seen = pages_observed(c), *who = pages_noticed(c), *recovered = pages_recovered(c);
+	char *key = str_fmt("%s|%s|%s|%d", seen, who, recovered, c->cell->outcome);
 
+	free(recovered);
 	free(who);
 	free(seen);
 	return key;
@@ -57,7 +68,7 @@ struct pages_place {
 /* One row for all places in which the same was seen. */
 static void pages_row(struct table *t, enum fault_side side, struct pages_place *at, size_t n, size_t first)
 {
-	char *where = str_dup(""), *key = at[first].key;
+	char *where = str_dup(""), *key = at[first].key, *recovered = pages_recovered(&at[first].c);
 
 	for (size_t i = first; i < n; i++) {
 		bool same = at[i].key && !strcmp(at[i].key, key);
@@ -72,8 +83,8 @@ static void pages_row(struct table *t, enum fault_side side, struct pages_place 
 	table_put(t, "%s", side == SIDE_KMOD ? "module" : "eBPF");
 	table_take(t, where);
 	table_take(t, pages_observed(&at[first].c));
-	table_put(t, "%s%s", at[first].c.recovered ? "yes" : "no",
-		  at[first].c.cell->outcome == OUTCOME_OK ? "" : " (unexpected)");
+	table_put(t, "%s%s", recovered, at[first].c.cell->outcome == OUTCOME_OK ? "" : " (unexpected)");
+	free(recovered);
 	table_take(t, pages_noticed(&at[first].c));
 	table_take(t, fault_cell_quoted(fault_cell_evidence(&at[first].c)));
 	free(key);

@@ -47,6 +47,20 @@ static char *count_columns(const struct results *r, const struct result_kernel *
 	return heads;
 }
 
+/* A row of what recovering is made of; none where no record says so. */
+static void count_part(struct table *t, const struct count_columns *all, const char *name, bool survived)
+{
+	size_t known = 0;
+
+	for (size_t i = 0; i < all->n; i++)
+		known += all->c[i].parts;
+	if (!known)
+		return;
+	table_put(t, "%s", name);
+	for (size_t i = 0; i < all->n; i++)
+		table_put(t, "%zu", survived ? all->c[i].survived : all->c[i].removed);
+}
+
 struct table *faults_table_counts(const struct results *r, const struct result_kernel *k)
 {
 	struct count_columns all;
@@ -66,6 +80,8 @@ struct table *faults_table_counts(const struct results *r, const struct result_k
 	table_put(t, "recovered without a reboot");
 	for (size_t i = 0; i < all.n; i++)
 		table_put(t, "%zu", all.c[i].recovered);
+	count_part(t, &all, "everybody else went on", true);
+	count_part(t, &all, "could be taken away without a reboot", false);
 	table_put(t, "not expressible");
 	for (size_t i = 0; i < all.n; i++)
 		table_put(t, "%zu", all.c[i].inexpressible);

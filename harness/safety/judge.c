@@ -133,14 +133,23 @@ static bool judge_well(const struct judge *j, const char *key)
 	return !*fact_text(j, key) || fact_says(j, key, "done");
 }
 
-/* Could it be removed without a reboot, and is the machine then as useful as before? */
+/* Could it be taken away without a reboot? What was refused is not there. */
+static bool judge_removed(const struct judge *j)
+{
+	return fact_says(j, "load", "refused") || fact_says(j, "unload", "done");
+}
+
+/* Did everybody else go on to the end, on every processor? */
+static bool judge_survived(const struct judge *j)
+{
+	return j->boot->bye && !j->lockup && judge_well(j, "bystander_now") && judge_well(j, "bystander_delayed") &&
+	       judge_well(j, "bystander_at_unload");
+}
+
+/* Both, and are events still counted: is the machine as useful as before? */
 static bool judge_recovered(const struct judge *j)
 {
-	bool removed = fact_says(j, "load", "refused") || fact_says(j, "unload", "done");
-
-	return removed && j->boot->bye && !j->lockup && judge_events_go_on(j) &&
-	       judge_well(j, "bystander_now") && judge_well(j, "bystander_delayed") &&
-	       judge_well(j, "bystander_at_unload");
+	return judge_removed(j) && judge_survived(j) && judge_events_go_on(j);
 }
 
 /* One task died; is that all? */
@@ -218,6 +227,8 @@ void safety_judge(struct cell_run *run, const struct boot *b)
 	json_object_set_new(run->record, "verdict", json_string(fates[worst].name));
 	json_object_set_new(run->record, "detectors", judge_speakers(&j));
 	json_object_set_new(run->record, "recovered", json_boolean(recovered));
+	json_object_set_new(run->record, "survived", json_boolean(judge_survived(&j)));
+	json_object_set_new(run->record, "removed", json_boolean(judge_removed(&j)));
 	json_object_set_new(run->record, "guest_ms",
 			    json_integer((json_int_t)((clock_seconds() - b->started_at) * 1000)));
 	judge_load_metrics(&j, run);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -60,6 +61,32 @@ static void loader_drop_privilege(void)
 		_exit(3);
 }
 
+static int loader_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err = fd < 0 ? -errno : 0;
+
+	if (!err && write(fd, text, strlen(text)) < 0)
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+/* Into a memory cgroup that may have @mib MiB; what is loaded from now on is accounted there, as far as it is. */
+static void loader_join_group(unsigned int mib)
+{
+	char *limit = str_fmt("%u", mib << 20);
+	int err = mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, NULL) && errno != EBUSY ? -errno : 0;
+
+	err = err ?: loader_write("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
+	err = err ?: mkdir("/sys/fs/cgroup/pb", 0755) ? -errno : 0;
+	err = err ?: loader_write("/sys/fs/cgroup/pb/memory.max", limit);
+	err = err ?: loader_write("/sys/fs/cgroup/pb/cgroup.procs", "0");
+	free(limit);
+	if (err)
+		_exit(4);
+}
+
 static void loader_main(struct attempt *a, int ask, int answer)
 {
 	json_t *facts = json_object();
@@ -70,6 +97,8 @@ static void loader_main(struct attempt *a, int ask, int answer)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	attempt_spare(a->fault->spared);
 	attempt_pin(a->cpus - 1);
+	if (a->fault->group_mib)
+		loader_join_group(a->fault->group_mib);
 	if (a->fault->action == ACT_UNPRIVILEGED)
 		loader_drop_privilege();
 	err = a->side == SIDE_KMOD ? kmod_load(a, facts) : ebpf_load(a, facts);

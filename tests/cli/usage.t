@@ -51,5 +51,12 @@ holds "passes that are alike are alike" scripts/safety-repeat --compare "$TMP/on
 sed -i '1s/"outcome":"ok"/"outcome":"fail"/; 2s/"outcome":"ok"/"outcome":"fail"/' "$TMP/again/cells.jsonl"
 runs 1 "passes that differ are told apart" scripts/safety-repeat --compare "$TMP/once" "$TMP/again"
 prints "differs: safety/" "with the cell's name"
+cp results/safety/manifest.json "$TMP/once"
+runs 0 "passes as a table" scripts/safety-repeat --table "$TMP/once"
+prints "null_deref	detect	kmod	1	ok	OOPS_WOUNDED	now=OOPS_WOUNDED" "say what was seen"
+holds "have a line for each cell" test "$(grep -c '^[0-9]' "$out")" = "$(wc -l <"$TMP/once/cells.jsonl")"
+cp results/safety/manifest.json "$TMP/again"
+runs 0 "passes that differ as a table" scripts/safety-repeat --table "$TMP/once" "$TMP/again"
+holds "have a line for each of what was seen" test "$(grep -c '^[0-9]' "$out")" -gt "$(wc -l <"$TMP/once/cells.jsonl")"
 runs 2 "one pass is no comparison" scripts/safety-repeat --compare "$TMP/once"
 done_testing

@@ -12,6 +12,7 @@
 static struct results r;
 static char *cells;
 static const char *heard; /* detectors of the next cell, as JSON */
+static const char *parts; /* its members of recovering, each with a comma behind it */
 
 static void planted(const char *fault, const char *profile, const char *arm, const char *verdict,
 		    int guest_ms, const char *metrics)
@@ -20,8 +21,8 @@ static void planted(const char *fault, const char *profile, const char *arm, con
 		 "{\"schema\":1,\"cell\":\"safety/kernel=6.12.1-x/fault=%s/profile=%s/arm=%s\",\"outcome\":\"ok\","
 		 "\"reason\":\"\",\"profile\":\"pair\",\"accel\":\"tcg\",\"cpu\":\"qemu64\",\"events\":{},"
 		 "\"metrics\":{%s},\"observed\":[{\"stage\":\"now\",\"outcome\":\"%s\",\"evidence\":\"seen\"}],"
-		 "\"verdict\":\"%s\",\"detectors\":[%s],\"recovered\":true,\"guest_ms\":%d}\n",
-		 fault, profile, arm, metrics, verdict, verdict, heard, guest_ms);
+		 "\"verdict\":\"%s\",\"detectors\":[%s],%s\"recovered\":true,\"guest_ms\":%d}\n",
+		 fault, profile, arm, metrics, verdict, verdict, heard, parts, guest_ms);
 }
 
 static void loaded(void)
@@ -36,6 +37,7 @@ static void begin(void)
 	r = (struct results){ .dir = str_dup("/nowhere"), .manifest = json_object() };
 	cells = str_dup("");
 	heard = "";
+	parts = "";
 }
 
 static void end(void)
@@ -62,6 +64,33 @@ Test(faults, seconds_are_told_apart_from_those_of_watchdogs)
 	planted("infinite_loop", "detect", "kmod", "LOCKUP_CPU", 9000, "");
 	loaded();
 	expect_in(faults_table_time(&r), "| detect  |      2 |         1.50 |                 1 |         9.00 |");
+}
+
+Test(faults, what_recovering_is_made_of_is_counted_where_records_say_so)
+{
+	struct table *t;
+	char *text;
+
+	planted("null_deref", "detect", "ebpf", "REFUSED_LOAD", 1, "");
+	loaded();
+	t = faults_table_counts(&r, &r.kernels[0]);
+	text = table_text(t, &table_markdown);
+	cr_expect(!strstr(text, "everybody else"), "%s", text);
+	free(text);
+	table_free(t);
+}
+
+Test(faults, lives_and_removals_are_counted)
+{
+	parts = "\"survived\":true,\"removed\":false,";
+	planted("null_deref", "detect", "ebpf", "REFUSED_LOAD", 1, "");
+	parts = "\"survived\":false,\"removed\":false,";
+	planted("wild_read", "detect", "ebpf", "LOCKUP_CPU", 1, "");
+	loaded();
+	expect_in(faults_table_counts(&r, &r.kernels[0]),
+		  "| everybody else went on               |               0 |             1 |");
+	expect_in(faults_table_counts(&r, &r.kernels[0]),
+		  "| could be taken away without a reboot |");
 }
 
 Test(faults, what_ebpf_does_not_stop_begins_with_the_worst)

@@ -95,6 +95,28 @@ Test(safety, an_oops_is_clean_only_if_the_machine_recovers)
 	       true);
 }
 
+static void parts(bool survived, bool removed, const char *facts, const char *console, bool bye)
+{
+	struct cell_run run = judged("kmod", facts, console, bye);
+
+	cr_expect_eq(json_is_true(json_object_get(run.record, "survived")), survived, "%s", facts);
+	cr_expect_eq(json_is_true(json_object_get(run.record, "removed")), removed, "%s", facts);
+	safety_case_free(&run);
+}
+
+Test(safety, who_lives_and_what_can_be_taken_away_are_told_apart)
+{
+	parts(true, true, "{" WELL "}", "", true);
+	parts(true, true, "{\"stage\":\"delayed\",\"load\":\"refused\",\"refused\":\"load\",\"errno\":13,\"log\":\"no\"}", "",
+	      true);
+	parts(false, true, "{" WELL ",\"bystander_delayed\":\"killed:11\"}", "", true);
+	parts(true, false, "{" WELL ",\"unload\":\"stuck\"}", "", true);
+	parts(false, false, "{\"stage\":\"now\",\"load\":\"done\"}",
+	      "[    9.100000] Kernel panic - not syncing: Fatal exception in interrupt\n", false);
+	parts(false, true, "{" WELL "}",
+	      "[    9.100000] watchdog: BUG: soft lockup - CPU#1 stuck for 7s! [pb_trigger:90]\n", true);
+}
+
 Test(safety, the_console_says_at_which_stage)
 {
 	struct cell_run run = judged(
