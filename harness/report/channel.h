@@ -5,6 +5,7 @@
 #ifndef PB_REPORT_CHANNEL_H
 #define PB_REPORT_CHANNEL_H
 
+#include "channel/channel.h"
 #include "report/chapter.h"
 
 #define CHANNEL_EXPERIMENT "channel"
@@ -75,7 +76,26 @@ char *channel_label(const struct channel_way *way);
 char *channel_draw_cost(struct chapter_run *c, const struct result_kernel *k);
 char *channel_draw_loss(struct chapter_run *c, const struct result_kernel *k);
 
-/* Tables of records a second on kernels that run, from sampled cells; false: there are none. */
-bool channel_times(const struct results *r, struct page *p);
+const char *channel_color(const struct channel_way *way);
+/* The last curve is done: one that has no two points is taken away. */
+struct curves;
+void channel_curve_end(struct curves *l);
+
+/* The release of sampled cell @i if it is the first one of its kernel, else NULL. */
+const char *channel_times_release(const struct results *r, size_t i);
+/* The sampled cell of a polling reader (@policy none) or of one that waits, or NULL. */
+const struct result_cell *channel_times_cell(const struct results *r, const char *release, const struct channel *ch,
+					     u32 size, const char *policy);
+/* Records a second and their interval; false: the cell is none or not ok. */
+bool channel_times_rate(const struct result_cell *c, double *rate, double *low, double *high);
+/* Class and machine of sampled figures; caller frees. */
+char *channel_times_note(const struct results *r);
+/* Draw records a second over their size, for polling readers: stem, or NULL; caller frees. */
+char *channel_draw_rate(struct chapter_run *c, const char *release);
+/*
+ * Tables of records a second on kernels that run, from sampled cells, with pictures[i], which may be NULL, where
+ * channel_times_release() of i is not.
+ */
+void channel_times(const struct results *r, struct page *p, char *const *pictures);
 
 #endif

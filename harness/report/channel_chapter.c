@@ -226,6 +226,7 @@ static struct table *loss_table(const struct results *r, const struct result_ker
 
 struct channel_pictures {
 	char **cost, **loss; /* a kernel; NULL: not drawn */
+	char **rate;	     /* the same, a sampled cell that is its kernel's first */
 };
 
 static void channel_open(struct chapter_run *c)
@@ -234,6 +235,10 @@ static void channel_open(struct chapter_run *c)
 
 	own->cost = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->cost));
 	own->loss = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->loss));
+	own->rate = mem_alloc(c->r->nr_sampled + 1, sizeof(*own->rate));
+	for (size_t i = 0; i < c->r->nr_sampled; i++)
+		if (channel_times_release(c->r, i))
+			own->rate[i] = channel_draw_rate(c, c->r->sampled[i].kernel);
 	for (size_t i = 0; i < c->r->nr_kernels; i++) {
 		own->cost[i] = channel_draw_cost(c, &c->r->kernels[i]);
 		own->loss[i] = channel_draw_loss(c, &c->r->kernels[i]);
@@ -248,6 +253,9 @@ static void channel_close(struct chapter_run *c)
 		free(own->cost[i]);
 		free(own->loss[i]);
 	}
+	for (size_t i = 0; i < c->r->nr_sampled; i++)
+		free(own->rate[i]);
+	free(own->rate);
 	free(own->cost);
 	free(own->loss);
 	free(own);
@@ -266,7 +274,7 @@ static void channel_answer(struct chapter_run *c, struct page *p)
 	char *sentence = k ? channel_sentence(c->r, k) : NULL, *loss = loss_sentence(c->r);
 
 	if (!k)
-		channel_times(c->r, p);
+		channel_times(c->r, p, own->rate);
 	if (sentence)
 		page_text(p, "%s", sentence);
 	if (k)
@@ -312,6 +320,7 @@ static void channel_kernel(struct chapter_run *c, struct page *p, size_t i)
 
 static void channel_body(struct chapter_run *c, struct page *p)
 {
+	const struct channel_pictures *own = c->own;
 	char *why = newest(c->r) ? channel_why(c->r, newest(c->r)) : NULL;
 
 	page_heading(p, 2, "Which channels");
@@ -325,7 +334,7 @@ static void channel_body(struct chapter_run *c, struct page *p)
 	for (size_t i = 0; i < c->r->nr_kernels; i++)
 		channel_kernel(c, p, i);
 	if (c->r->nr_kernels)
-		channel_times(c->r, p);
+		channel_times(c->r, p, own->rate);
 }
 
 static char *channel_headline(const struct results *r)
@@ -352,6 +361,7 @@ static const struct chapter_output channel_outputs[] = {
 	{ "tables/", "channel-*", OUTPUT_TABLE },
 	{ "plots/", "channel-cost-", OUTPUT_PLOT },
 	{ "plots/", "channel-loss-", OUTPUT_PLOT },
+	{ "plots/", "channel-rate-", OUTPUT_PLOT },
 	{ .folder = NULL },
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * channel_rows - finding the cells of the experiment `channel`, and its two pictures.
+ * channel_rows - finding the cells of the experiment `channel`, and its pictures of exact ones.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +95,7 @@ char *channel_label(const struct channel_way *way)
 	return str_fmt("%s, %s", way->channel, arm_text(way->arm));
 }
 
-static const char *channel_color(const struct channel_way *way)
+const char *channel_color(const struct channel_way *way)
 {
 	static const struct {
 		const char *arm, *channel, *color;
@@ -112,7 +112,7 @@ static const char *channel_color(const struct channel_way *way)
 }
 
 /* A curve without points would only be an entry in the key; one point is no curve. */
-static void curve_end(struct curves *l)
+void channel_curve_end(struct curves *l)
 {
 	struct curve *last = &l->curves[l->nr_curves - 1];
 
@@ -163,7 +163,7 @@ char *channel_draw_cost(struct chapter_run *c, const struct result_kernel *k)
 			if (value > 0)
 				curve_point(curve, (double)*size, (double)value);
 		}
-		curve_end(&l);
+		channel_curve_end(&l);
 	}
 	channel_ways_free(ways, n);
 	free(sizes);
@@ -209,7 +209,7 @@ char *channel_draw_loss(struct chapter_run *c, const struct result_kernel *k)
 			if (lost >= 0 && offered > 0)
 				curve_point(curve, s->percent, 100.0 * (double)lost / (double)offered);
 		}
-		curve_end(&l);
+		channel_curve_end(&l);
 	}
 	channel_ways_free(ways, n);
 	free(sizes);

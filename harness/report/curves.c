@@ -2,7 +2,7 @@
 /*
  * curves - a picture of curves over an axis of numbers, each through points that were measured and nowhere else.
  *
- * Columns of <name>.dat, a block a curve: 1 x, 2 y.
+ * Columns of <name>.dat, a block a curve: 1 x, 2 y; with intervals 3 and 4 theirs.
  */
 #include <math.h>
 #include <stdio.h>
@@ -26,10 +26,26 @@ struct curve *curves_add(struct curves *l, char *label, const char *color, bool 
 
 void curve_point(struct curve *c, double x, double y)
 {
+	curve_interval(c, x, y, y, y);
+}
+
+void curve_interval(struct curve *c, double x, double y, double low, double high)
+{
 	if (c->n == CURVES_POINTS)
 		return;
 	c->x[c->n] = x;
-	c->y[c->n++] = y;
+	c->y[c->n] = y;
+	c->low[c->n] = low;
+	c->high[c->n++] = high;
+}
+
+static bool curves_intervals(const struct curves *l)
+{
+	for (size_t i = 0; i < l->nr_curves; i++)
+		for (size_t p = 0; p < l->curves[i].n; p++)
+			if (l->curves[i].low[p] < l->curves[i].high[p])
+				return true;
+	return false;
 }
 
 void curves_free(struct curves *l)
@@ -43,12 +59,18 @@ void curves_free(struct curves *l)
 
 static void curves_data(const struct curves *l, FILE *out)
 {
+	bool intervals = curves_intervals(l);
+
 	for (size_t i = 0; i < l->nr_curves; i++) {
 		const struct curve *c = &l->curves[i];
 
-		fprintf(out, "%s# %s: x\ty\n", i ? "\n\n" : "", c->label);
-		for (size_t p = 0; p < c->n; p++)
-			fprintf(out, "%.10g\t%.10g\n", c->x[p], c->y[p]);
+		fprintf(out, "%s# %s: x\ty%s\n", i ? "\n\n" : "", c->label, intervals ? "\tlow\thigh" : "");
+		for (size_t p = 0; p < c->n; p++) {
+			fprintf(out, "%.10g\t%.10g", c->x[p], c->y[p]);
+			if (intervals)
+				fprintf(out, "\t%.10g\t%.10g", c->low[p], c->high[p]);
+			fprintf(out, "\n");
+		}
 	}
 }
 
@@ -95,10 +117,11 @@ static void curves_range(const struct curves *l, double *low, double *high, bool
 	*high = 0;
 	for (size_t i = 0; i < l->nr_curves; i++)
 		for (size_t p = 0; p < l->curves[i].n; p++) {
-			double v = y ? l->curves[i].y[p] : l->curves[i].x[p];
+			double least = y ? l->curves[i].low[p] : l->curves[i].x[p];
+			double most = y ? l->curves[i].high[p] : l->curves[i].x[p];
 
-			*low = v < *low ? v : *low;
-			*high = v > *high ? v : *high;
+			*low = least < *low ? least : *low;
+			*high = most > *high ? most : *high;
 		}
 }
 
@@ -148,11 +171,16 @@ static void curves_axes(const struct curves *l, FILE *out)
 
 static void curves_plot(const struct curves *l, FILE *out)
 {
+	bool intervals = curves_intervals(l);
+
 	for (size_t i = 0; i < l->nr_curves; i++)
 		fprintf(out, "%s index %zu using 1:2 with linespoints pointtype 7 pointsize 0.35 linewidth 1.5 dashtype %d "
 			     "linecolor rgb '%s'%s\n",
 			i ? "\t\tdat" : "\tplot dat", i, l->curves[i].dashed ? 2 : 1, l->curves[i].color,
-			i + 1 < l->nr_curves ? ", \\" : "");
+			i + 1 < l->nr_curves || intervals ? ", \\" : "");
+	for (size_t i = 0; i < l->nr_curves && intervals; i++)
+		fprintf(out, "\t\tdat index %zu using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.35 linewidth 1 "
+			     "linecolor rgb '%s'%s\n", i, l->curves[i].color, i + 1 < l->nr_curves ? ", \\" : "");
 }
 
 static void curves_script(const struct curves *l, FILE *out, const char *caption)

@@ -14,6 +14,7 @@ struct curve {
 	const char *color; /* "#0072B2" */
 	bool dashed;
 	double x[CURVES_POINTS], y[CURVES_POINTS];
+	double low[CURVES_POINTS], high[CURVES_POINTS]; /* interval of y; y itself: it has none */
 	size_t n;
 };
 
@@ -30,6 +31,8 @@ struct curves {
 /* One more curve, which is returned; takes over @label. Valid until the next call. */
 struct curve *curves_add(struct curves *l, char *label, const char *color, bool dashed);
 void curve_point(struct curve *c, double x, double y);
+/* The same with an interval, which is drawn if any point of the picture has one. */
+void curve_interval(struct curve *c, double x, double y, double low, double high);
 /* Write plots/<name>.dat and .gp, with @caption below, and draw them: is the picture there? See chapter_draw(). */
 bool curves_draw(struct chapter_run *c, struct curves *l, const char *caption);
 void curves_free(struct curves *l);

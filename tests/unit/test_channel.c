@@ -257,3 +257,41 @@ Test(channel_report, says_what_was_tried_and_why_the_answer_shows_what_it_shows)
 	cr_expect(strstr(text, "| eBPF   | output  | **268** |       - |"), "%s", text);
 	free(text);
 }
+
+/* A rate with its interval, in records a second, and what was lost, %. */
+static void plant_rate(const char *way, int size, int rate, int low, int high)
+{
+	char *line = str_fmt("{\"schema\":1,\"cell\":\"channel/kernel=" KERNEL "/channel=%s/size=%d/policy=none/consumer=polls/arm=ebpf\","
+			     "\"outcome\":\"ok\",\"reason\":\"\",\"profile\":\"sampled\",\"accel\":\"host\",\"cpu\":\"a CPU\",\"events\":{},"
+			     "\"metrics\":{\"records_per_s\":{\"value\":%d,\"unit\":\"records/s\",\"class\":\"sampled\",\"ci\":[%d,%d],"
+			     "\"n\":30},\"lost_share\":{\"value\":0.5,\"unit\":\"%%\",\"class\":\"sampled\",\"ci\":[0,1],\"n\":30}}}\n",
+			     way, size, rate, low, high);
+
+	plant(line);
+	free(line);
+}
+
+Test(channel_report, throughput_is_a_curve_a_channel_with_its_intervals)
+{
+	char *text;
+
+	plant_rate("ringbuf", 16, 900000, 880000, 950000);
+	plant_rate("ringbuf", 4096, 300000, 290000, 310000);
+	plant_rate("perfbuf", 16, 700000, 650000, 710000);
+	plant_rate("perfbuf", 4096, 200000, 180000, 240000);
+	plant_rate("output", 64, 800000, 790000, 810000);
+	report_build(folder, NULL, NULL);
+	text = folder_read("plots/channel-rate-" KERNEL ".dat");
+	cr_expect_str_eq(text, "# ringbuf, eBPF: x\ty\tlow\thigh\n16\t900\t880\t950\n4096\t300\t290\t310\n\n\n"
+			       "# perfbuf, eBPF: x\ty\tlow\thigh\n16\t700\t650\t710\n4096\t200\t180\t240\n",
+			 "one point is no curve:\n%s", text);
+	free(text);
+	text = folder_read("plots/channel-rate-" KERNEL ".gp");
+	cr_expect(strstr(text, "with yerrorbars"), "%s", text);
+	cr_expect(strstr(text, "set yrange [156.522:1092.5]"), "intervals have room:\n%s", text);
+	free(text);
+	text = folder_read("report.md");
+	cr_expect(strstr(text, "900 [880, 950], 0.5 %"), "%s", text);
+	cr_expect(strstr(text, "(plots/channel-rate-" KERNEL ".svg)"), "%s", text);
+	free(text);
+}
