@@ -10,7 +10,6 @@
 #include "upgrade/mishap.h"
 #include "upgrade/module.h"
 
-#define MISHAP_SECONDS 15 /* for an upgrader to come back */
 #define MISHAP_NO_STEP UINT32_MAX
 
 const char *const mishap_ends[MISHAP_ENDS] = { "continued", "anew", "stuck" };
@@ -70,7 +69,7 @@ static int mishap_expect(struct mishap *m, enum witness who, const char *what)
 static int mishap_order(struct mishap *m, struct upgrader *up, enum upgrader_work work, const char *what)
 {
 	struct upgrader_answer a;
-	int err = upgrader_do(up, work, 0, NULL, MISHAP_SECONDS, &a);
+	int err = upgrader_do(up, work, 0, NULL, MISHAP_SECONDS(&m->u), &a);
 
 	m->u.refusal = a.refusal;
 	return err || a.err ? mishap_fail(m, err, what, &a) : 0;
@@ -171,7 +170,7 @@ enum mishap_end mishap_finish(struct mishap *m, struct upgrader *up, u32 step, s
 		/* One that hangs or has died is no use to the next attempt. */
 		if (!up->pid && upgrader_start(up, &m->u))
 			return MISHAP_STUCK;
-		if (upgrader_do(up, works[i], step, NULL, MISHAP_SECONDS, answer)) {
+		if (upgrader_do(up, works[i], step, NULL, MISHAP_SECONDS(&m->u), answer)) {
 			upgrader_kill(up);
 			continue;
 		}
@@ -190,7 +189,7 @@ enum mishap_end mishap_finish(struct mishap *m, struct upgrader *up, u32 step, s
 static u32 mishap_steps(struct mishap *m, struct upgrader *up)
 {
 	struct upgrader_answer a;
-	int err = upgrader_do(up, UPGRADER_STEPS, 0, m->side, MISHAP_SECONDS, &a);
+	int err = upgrader_do(up, UPGRADER_STEPS, 0, m->side, MISHAP_SECONDS(&m->u), &a);
 	char *text;
 
 	if (!err && !a.err) {

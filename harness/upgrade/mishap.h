@@ -11,6 +11,9 @@
 #include "upgrade/upgrader.h"
 #include "upgrade/witness.h"
 
+/* Seconds for an upgrader to come back: of a strategy that takes seconds by itself, more. */
+#define MISHAP_SECONDS(u) ((u)->strategy->slow ? 45 : 15)
+
 enum mishap_end { MISHAP_CONTINUED, MISHAP_ANEW, MISHAP_STUCK, MISHAP_ENDS };
 extern const char *const mishap_ends[MISHAP_ENDS];
 

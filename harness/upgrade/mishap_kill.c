@@ -14,7 +14,6 @@
 #include "tracer.h"
 #include "upgrade/mishap.h"
 
-#define KILL_SECONDS 20  /* for one life of an upgrader */
 #define KILL_MOST    500 /* system calls; more than any strategy makes */
 #define KILL_REAP_NAPS 400
 
@@ -51,7 +50,7 @@ static int kill_clear(struct mishap *m, struct upgrader *up)
 
 	if (!up->pid && upgrader_start(up, &m->u))
 		return -ECHILD;
-	err = upgrader_do(up, UPGRADER_CLOSE, 0, NULL, KILL_SECONDS, &a);
+	err = upgrader_do(up, UPGRADER_CLOSE, 0, NULL, MISHAP_SECONDS(&m->u), &a);
 	upgrader_kill(up);
 	left = witness_left(&m->base);
 	if (err || a.err || json_object_size(left))
@@ -122,7 +121,8 @@ int mishap_kill(struct mishap *m, char **verdict)
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	for (u32 stop = 1; stop < KILL_MOST && !err; stop++) {
-		struct tracer t = { .body = kill_body, .ctx = &m->u, .kill_after = stop, .seconds = KILL_SECONDS };
+		struct tracer t = { .body = kill_body, .ctx = &m->u, .kill_after = stop,
+				    .seconds = 2 * MISHAP_SECONDS(&m->u) };
 		bool killed;
 
 		err = tracer_run(&t);
