@@ -160,11 +160,10 @@ static void life_ask(struct life *l, struct cell_run *run, struct footprint *f)
 	life_alone(l, false);
 }
 
-/* The channel that a side would choose first; the first events fit in, so nobody needs to read them. */
+/* The first events fit into its channel, so nobody needs to read them. */
 static int life_attach(struct cell_run *run)
 {
-	const char *arm = run->cell.backend->name;
-	struct reader r = { .channel = channel_find(arm, strcmp(arm, "kmod") ? "ringbuf" : "mmap"),
+	struct reader r = { .channel = channel_first(run->cell.backend->name),
 			    .bytes = LIFE_RECORD,
 			    .wake = PB_STREAM_WAKE_NEVER };
 

@@ -55,6 +55,11 @@ const struct channel *channel_find(const char *arm, const char *name)
 	return NULL;
 }
 
+const struct channel *channel_first(const char *arm)
+{
+	return channel_find(arm, strcmp(arm, "kmod") ? "ringbuf" : "mmap");
+}
+
 u32 channel_bytes(const char *size)
 {
 	char *end;

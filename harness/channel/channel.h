@@ -55,6 +55,9 @@ extern const struct channel channels[]; /* ends with a NULL name */
 
 const struct channel *channel_find(const char *arm, const char *name);
 
+/* The channel that @arm ("kmod", "ebpf") would choose first, for who needs one and compares none. */
+const struct channel *channel_first(const char *arm);
+
 /* Value of size=: bytes, a power of two so that no channel pads them more than another one; 0: it is none. */
 u32 channel_bytes(const char *size);
 

@@ -45,18 +45,25 @@ static void plan_word(struct plan_to *p, const char *arm, char *word)
 	free(word);
 }
 
+/*
+ * An object is built once. A module is built for the kernel, and of the lead the one that stands for all also for every
+ * other kernel of the run: what refuses it there is no property of the collector.
+ */
 static void plan_collector(struct plan_to *p, const struct collector *c, const struct mech *m)
 {
 	bool kmod = !strcmp(m->arm, "kmod"), lead = !strcmp(c->name, "count");
 
-	if (c->streams || (!kmod && strcmp(m->arm, "ebpf")) || !collector_has_mech(c, m->name) ||
-	    (c->pair && !m->enter) || !mech_is_general(m))
+	if ((!kmod && strcmp(m->arm, "ebpf")) || !collector_has_mech(c, m->name) || (c->pair && !m->enter) ||
+	    !mech_is_general(m))
 		return;
 	/* A mechanism that serves two hooks is tried once; one stands for all but in the lead. */
 	if (m != (lead ? artefact_mech_named(m->arm, m->name) : artefact_mech(c, m->arm)))
 		return;
-	plan_word(p, m->arm, kmod ? str_fmt("%s.%s@%s", c->name, m->name, p->cell.kernel) :
-				    str_fmt("%s.%s", c->name, m->name));
+	if (!kmod)
+		plan_word(p, m->arm, str_fmt("%s.%s", c->name, m->name));
+	for (const char *const *k = plan_kernels(); kmod && *k; k++)
+		if (!strcmp(*k, p->cell.kernel) || (lead && m == artefact_mech(c, m->arm)))
+			plan_word(p, m->arm, str_fmt("%s.%s@%s", c->name, m->name, *k));
 }
 
 /* Built for every kernel of the run, or for this one alone, or once for all. */

@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include "backend.h"
+#include "channel/channel.h"
 #include "portability/try.h"
 #include "portability/try_specimen.h"
 
 #define TRY_LOG_BYTES (1 << 20)
+#define TRY_RECORD    64 /* bytes, of a collector that streams */
 
 /* sys/klog.h names none of these. */
 enum { KLOG_READ_ALL = 3, KLOG_CLEAR = 5 };
@@ -79,10 +81,50 @@ static void try_count(struct cell_run *run, struct trial *t)
 			  str_dup("loaded and attached; this collector does not count");
 }
 
+/* Records of a collector that streams: what the operations make, what its reader took of it. There is room for all. */
+static void try_records(struct cell_run *run, struct reader *r, struct trial *t)
+{
+	const struct workload *w = run->cell.workload;
+	struct worker worker = { .fd = -1 };
+	struct reader before;
+	u64 missed, wrong;
+
+	t->stage = "count";
+	t->expected = TRY_OPS * w->events[run->cell.hook->event];
+	/* What others have made until now is not ours. */
+	if (r->channel->open(run, r) || reader_drain(r, READER_ALL))
+		goto broken;
+	before = *r;
+	if (w->run(&worker, TRY_OPS) || reader_drain(r, READER_ALL))
+		goto broken;
+	t->seen = r->taken - before.taken;
+	missed = r->missed - before.missed;
+	wrong = r->wrong + r->late + r->repeated - (before.wrong + before.late + before.repeated);
+	t->fit = wrong ? FIT_WRONG_DATA : t->seen == t->expected && !missed ? FIT_WORKS : FIT_MISCOUNTS;
+	t->line = str_fmt("%llu events made, %llu records read, %llu missing, %llu wrong",
+			  (unsigned long long)t->expected, (unsigned long long)t->seen, (unsigned long long)missed,
+			  (unsigned long long)wrong);
+	return;
+broken:
+	t->fit = FIT_UNEXPLAINED;
+	t->line = str_dup(run->reason ? run->reason : "its records could not be read");
+}
+
+/* 0, or -errno with run->reason. */
+static int try_attach(struct cell_run *run, struct reader *r)
+{
+	return run->cell.collector->streams ? channel_load(run, r) : run->cell.backend->attach(run);
+}
+
 static void try_collector(struct cell_run *run, const struct artefact *a, struct trial *t)
 {
 	char *folder = a->built_for && strcmp(a->built_for, run->cell.kernel) ?
 			       try_folder(a->built_for) : str_dup("/modules");
+	struct reader r = { .channel = channel_first(run->cell.backend->name),
+			    .bytes = TRY_RECORD,
+			    .wake = PB_STREAM_WAKE_NEVER,
+			    .pid = (u32)getpid(),
+			    .whole = true };
 	char *unmet;
 
 	run->cell.workload = a->specimen ? a->specimen->calls : workload_find(TRY_WORKLOAD);
@@ -98,12 +140,14 @@ static void try_collector(struct cell_run *run, const struct artefact *a, struct
 		t->line = unmet;
 	} else {
 		backend_set_module_dir(folder);
-		if (run->cell.backend->attach(run))
+		if (try_attach(run, &r))
 			try_explain(t, run->reason && strstr(run->reason, "attaching") ? "attach" : "load",
 				    run->reason, run->verifier_log);
+		else if (a->collector->streams)
+			try_records(run, &r, t);
 		else
 			try_count(run, t);
-		run->cell.backend->detach(run);
+		channel_detach(run, &r);
 		backend_set_module_dir("/modules");
 	}
 	free(run->verifier_log);

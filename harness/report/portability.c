@@ -235,11 +235,13 @@ static char *port_sentence(const struct results *r)
 	port_count(r, "kmod", &kmod, &kmods);
 	port_count(r, "ebpf", &ebpf, &ebpfs);
 	return str_fmt("On %zu kernels, from %s to %s, %u of %u trials of a module on a kernel that it was not built for "
-		       "work, and %u of %u of an eBPF object that was built once. Of the others, %u eBPF objects load, "
-		       "run and report what is not so; of the modules %u.", r->nr_kernels,
+		       "work, and %u of %u of an eBPF object that was built once. Of all trials, these load, run, are wrong "
+		       "and nobody complains: %u of an eBPF object report what is not so and %u lose or invent events, of a "
+		       "module %u and %u.", r->nr_kernels,
 		       r->nr_kernels ? r->kernels[0].label : "-",
 		       r->nr_kernels ? r->kernels[r->nr_kernels - 1].label : "-", kmod, kmods, ebpf, ebpfs,
-		       port_fits(r, "ebpf", FIT_WRONG_DATA), port_fits(r, "kmod", FIT_WRONG_DATA));
+		       port_fits(r, "ebpf", FIT_WRONG_DATA), port_fits(r, "ebpf", FIT_MISCOUNTS),
+		       port_fits(r, "kmod", FIT_WRONG_DATA), port_fits(r, "kmod", FIT_MISCOUNTS));
 }
 
 static char *port_headline(const struct results *r)

@@ -9,6 +9,8 @@
 #include "portability/artefact.h"
 #include "portability/explain.h"
 #include "portability/make.h"
+#include "report/chapter.h"
+#include "report_fixture.h"
 
 #define RELEASE "6.1.0-56-cloud-amd64"
 
@@ -146,4 +148,40 @@ Test(portability, artefacts_are_named_by_what_they_are_built_for)
 	cr_assert_null(artefact_parse("whoami.frozen@" RELEASE, "ebpf", &a));
 	cr_expect_str_eq(a.built_for, RELEASE);
 	cr_expect_eq(a.specimen->kind, SPECIMEN_FROZEN);
+}
+
+TestSuite(report_portability, .init = folder_make, .fini = folder_remove);
+
+static void plant_trial(const char *artefact, const char *arm, const char *verdict)
+{
+	char *line = str_fmt("{\"schema\":1,\"cell\":\"portability/kernel=" KERNEL "/artefact=%s/arm=%s\",\"outcome\":\"ok\","
+			     "\"reason\":\"\",\"profile\":\"exact\",\"accel\":\"icount\",\"cpu\":\"qemu64\",\"events\":{},"
+			     "\"metrics\":{},\"verdict\":\"%s\",\"repeats\":[{\"repeat\":0,\"boot\":0}],"
+			     "\"repeats_agree\":true}\n", artefact, arm, verdict);
+
+	plant(line);
+	free(line);
+}
+
+Test(report_portability, the_answer_tells_all_that_nobody_complains_of)
+{
+	struct results r;
+	char *text;
+
+	plant_trial("whoami.module@" RELEASE, "kmod", "versions");
+	plant_trial("count.kprobe@" RELEASE, "kmod", "works");
+	plant_trial("count.kprobe@" KERNEL, "kmod", "works");
+	plant_trial("close_fd.kprobe@" KERNEL, "kmod", "miscounts");
+	plant_trial("count.fentry", "ebpf", "works");
+	plant_trial("whoami.frozen@" RELEASE, "ebpf", "wrong_data");
+	plant_trial("whoami.frozen@6.1.0-57-rt-amd64", "ebpf", "wrong_data");
+	plant_trial("close_fd.kprobe", "ebpf", "miscounts");
+	load(&r);
+	text = chapter_portability.headline(&r);
+	cr_expect_not_null(strstr(text, " 1 of 2 trials of a module on a kernel that it was not built for work, and 1 of 4 of an "
+				  "eBPF object that was built once."), "%s", text);
+	cr_expect_not_null(strstr(text, " 2 of an eBPF object report what is not so and 1 lose or invent events, of a module 0 "
+				  "and 1."), "%s", text);
+	free(text);
+	results_free(&r);
 }
