@@ -108,6 +108,23 @@ static void lifecycle_body(struct chapter_run *c, struct page *p)
 		life_times(c->r, p);
 }
 
+static char *lifecycle_headline(const struct results *r)
+{
+	size_t at = lifecycle_newest(r);
+	char *text, *markdown;
+	struct table *t;
+
+	if (at == r->nr_kernels)
+		return str_dup("");
+	t = life_steps(r, &r->kernels[at], "count");
+	text = table_text(t, &table_markdown);
+	markdown = str_fmt("%s\n![Instructions of one life, step by step](plots/lifecycle-%s.svg)\n", text,
+			   r->kernels[at].label);
+	free(text);
+	table_free(t);
+	return markdown;
+}
+
 static void lifecycle_close(struct chapter_run *c)
 {
 	free(OWN(c)->drawn);
@@ -151,5 +168,6 @@ const struct chapter chapter_lifecycle = {
 	.answer = lifecycle_answer,
 	.body = lifecycle_body,
 	.limits_of = lifecycle_limits_of,
+	.headline = lifecycle_headline,
 	.close = lifecycle_close,
 };
