@@ -4,7 +4,8 @@
 . "$(dirname "$0")/../lib.sh"
 
 dir=$TMP/port
-run=(run portability --bit-exact --kernel '6.1,6.12' --filter 'artefact=whoami.*' --filter 'artefact=parent.*' --filter 'artefact=*_fd.*')
+run=(run portability --bit-exact --kernel '6.1,6.12' --filter 'artefact=whoami.*' --filter 'artefact=parent.*' --filter 'artefact=*_fd.*' \
+	--filter 'artefact=count.kprobe*' --filter 'artefact=stream.*')
 planned=$($PB "${run[@]}" --dry-run --json 2>/dev/null | python3 -c 'import json,sys; print(len(json.load(sys.stdin)))')
 runs 0 "artefacts are tried on two kernels" $PB "${run[@]}" -o "$dir"
 holds "all $planned of them" test "$(cells_where "$dir" 'c["outcome"] == "ok"')" = "$planned"
@@ -31,6 +32,11 @@ expect = {
     ("ebpf", "parent.old", "any"): ("relocation", "relocation"),
     ("ebpf", "parent.compat", "any"): ("works", "works"),
     ("ebpf", "close_fd.kprobe", "any"): ("works", "miscounts"),
+    ("ebpf", "count.kprobe", "any"): ("works", "works"),
+    ("ebpf", "stream.kprobe", "any"): ("works", "works"),
+    ("kmod", "count.kprobe", "own"): ("works", "works"),
+    ("kmod", "count.kprobe", "other"): ("versions", "layout"),
+    ("kmod", "stream.kprobe", "own"): ("works", "works"),
     ("kmod", "whoami.module", "own"): ("works", "works"),
     ("kmod", "whoami.module", "other"): ("versions", "layout"),
     ("kmod", "whoami.strlcpy", "own"): ("works", "symbol"),
@@ -45,6 +51,7 @@ assert "task_struct.state" in seen["ebpf", "parent.old", "6.12", "any"][1]
 assert "strlcpy" in seen["kmod", "whoami.strlcpy", "6.12", "own"][1]
 assert "CONFIG_FPROBE" in seen["ebpf", "whoami.multi", "6.1", "any"][1]
 for arm, where in (("kmod", "own"), ("ebpf", "any")):
+    assert seen[arm, "stream.kprobe", "6.12", where][1] == "503 events made, 503 records read, 0 missing, 0 wrong"
     assert 5 <= seen[arm, "parent.compat", "6.12", where][2]["metrics"]["repair_lines"]["value"] <= 30
     assert "repair_lines" not in seen[arm, "parent.old", "6.12", where][2]["metrics"]
 PY
