@@ -14,6 +14,7 @@
 
 #include "backend.h"
 #include "build_cost.h"
+#include "channel/channel.h"
 #include "clock.h"
 #include "effort/concepts.h"
 #include "effort/interfaces.h"
@@ -30,6 +31,7 @@
 
 #define EFFORT_LEAD	"count"
 #define EFFORT_WORKLOAD "getppid"
+#define EFFORT_RECORD	64 /* bytes, of a collector that streams */
 
 static const struct metric effort_metrics[] = {
 	{ "own_lines", "lines", "written for this side of this collector", METRIC_EXACT, METRIC_LOWER },
@@ -168,6 +170,31 @@ static int effort_pack(const struct cell *c, const struct kernel *k, struct init
 	return err;
 }
 
+/* The same of a collector that streams: its first event is a record in the hands of its reader. */
+static u64 effort_first_record(struct cell_run *run)
+{
+	struct reader r = { .channel = channel_first(run->cell.backend->name), .bytes = EFFORT_RECORD,
+			    .wake = PB_STREAM_WAKE_NEVER, .pid = (u32)getpid(), .whole = true };
+	struct worker worker = { .fd = -1 };
+	u64 from = clock_read(), before, ns;
+	int err = channel_load(run, &r);
+
+	if (!err)
+		err = r.channel->open(run, &r);
+	if (!err)
+		err = reader_drain(&r, READER_ALL);
+	before = r.taken;
+	if (!err && run->cell.workload->run(&worker, 1))
+		err = cell_reason(run, -EIO, "the workload failed");
+	if (!err)
+		err = reader_drain(&r, READER_ALL);
+	ns = clock_read() - from;
+	if (!err && r.taken <= before)
+		err = cell_reason(run, -EIO, "its first record did not come");
+	channel_detach(run, &r);
+	return err ? 0 : ns;
+}
+
 /*
  * In a process of its own: libbpf shall not have found out anything before. Nanoseconds of a clock in which an
  * instruction takes one and waiting takes what it takes; or 0 with run->reason.
@@ -177,8 +204,13 @@ static u64 effort_first_event(struct cell_run *run)
 	const struct backend *b = run->cell.backend;
 	struct worker worker = { .fd = -1 };
 	struct counters before = { 0 }, after = { 0 };
-	u64 from = clock_read(), ns;
-	int err = b->attach(run);
+	u64 from, ns;
+	int err;
+
+	if (run->cell.collector->streams)
+		return effort_first_record(run);
+	from = clock_read();
+	err = b->attach(run);
 
 	/* One that looks for a process shall find us. */
 	if (!err && run->cell.collector->match_param && b->set)
@@ -309,6 +341,7 @@ const struct experiment experiment_effort = {
 	.plan = effort_plan,
 	.run = effort_run,
 	.repeats = 1,
+	.streams = true,
 	.chapter = &chapter_effort,
 	.pack = effort_pack,
 };

@@ -4,8 +4,8 @@
 . "$(dirname "$0")/../lib.sh"
 
 dir=$TMP/effort
-runs 0 "both sides of two collectors" "$PB" run effort --bit-exact --kernel 6.12 --filter 'collector=hist/*' \
-	--filter 'collector=stack/*' -o "$dir"
+runs 0 "both sides of three collectors" "$PB" run effort --bit-exact --kernel 6.12 --filter 'collector=hist/*' \
+	--filter 'collector=stack/*' --filter 'collector=stream/*' -o "$dir"
 holds "the folder fits its schema" scripts/validate-results "$dir"
 holds "each has its figures, and nothing that the table of concepts does not know" python3 - "$dir" <<'PY'
 import json, sys
@@ -14,7 +14,7 @@ for line in open(sys.argv[1] + "/cells.jsonl"):
     c = json.loads(line)
     key = dict(p.split("=") for p in c["cell"].split("/")[1:])
     cells[key["collector"], key["arm"]] = c
-assert len(cells) == 4, list(cells)
+assert len(cells) == 6, list(cells)
 for key, c in cells.items():
     m = {n: v["value"] for n, v in c["metrics"].items()}
     assert c["outcome"] == "ok" and m["concepts"] == len(c["concepts"]) and m["interfaces"] == len(c["interfaces"]), key
