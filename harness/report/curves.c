@@ -15,6 +15,7 @@
 #define CURVES_HEIGHT_MM 52.0 /* of the panel */
 #define CURVES_LEFT_MM	11.0
 #define CURVES_RIGHT_MM	3.0
+#define CURVES_BESIDE	0.04 /* between two intervals at one point, as a share of x */
 #define CURVES_SPACE	1.15 /* beyond the outermost point of a logarithmic axis, as a ratio */
 
 struct curve *curves_add(struct curves *l, char *label, const char *color, bool dashed)
@@ -178,9 +179,11 @@ static void curves_plot(const struct curves *l, FILE *out)
 			     "linecolor rgb '%s'%s\n",
 			i ? "\t\tdat" : "\tplot dat", i, l->curves[i].dashed ? 2 : 1, l->curves[i].color,
 			i + 1 < l->nr_curves || intervals ? ", \\" : "");
+	/* Beside one another, or the last one would hide the others. */
 	for (size_t i = 0; i < l->nr_curves && intervals; i++)
-		fprintf(out, "\t\tdat index %zu using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.35 linewidth 1 "
-			     "linecolor rgb '%s'%s\n", i, l->curves[i].color, i + 1 < l->nr_curves ? ", \\" : "");
+		fprintf(out, "\t\tdat index %zu using ($1*%.3f):3:(0):($4-$3) with vectors nohead linewidth 1 linecolor "
+			     "rgb '%s'%s\n", i, 1 + CURVES_BESIDE * ((double)i - (double)(l->nr_curves - 1) / 2),
+			l->curves[i].color, i + 1 < l->nr_curves ? ", \\" : "");
 }
 
 static void curves_script(const struct curves *l, FILE *out, const char *caption)
