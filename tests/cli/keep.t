@@ -55,8 +55,11 @@ sed -i 's,</title>,</title><defs><circle id="gpDot" r="0.5"/></defs><g stroke="r
 sed -i 's,</svg>,<path d="M10 20L30 25L50 90" stroke="#00ff01"/><path d="M10 20L10 20" stroke="#00ff02"/></svg>,' "$svg"
 # And a text in a group that only says where and how.
 sed -i 's,</svg>,<g transform="translate(30 7)" fill="#123456"><text><tspan font-family="sans-serif">there</tspan></text></g></svg>,' "$svg"
+# Letters in a line.
+sed -i 's,</svg>,<text x="3" y="9">v</text><text x="5" y="9">w</text><text x="7" y="9">x</text></svg>,' "$svg"
 texts() { python3 -c 'import sys, xml.etree.ElementTree as e
-for t in e.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text"): print("".join(t.itertext()).strip())' "$1" | sort; }
+for t in e.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text"):
+	for piece in filter(None, map(str.strip, t.itertext())): print(piece)' "$1" | sort; }
 texts "$svg" >"$TMP/texts"
 python3 - "$run" <<'PY'
 import sys
@@ -85,6 +88,7 @@ holds "the picture is still one" grep -q '<svg' "$small"
 holds "a line is still there" grep -q 'stroke="#00ff01"' "$small"
 ! grep -q 'stroke="#00ff02"' "$small"; tap $? "a tick of no length is not"
 holds "a text says itself where it is" grep -q '<text x="30" y="7" fill="#123456">there</text>' "$small"
+holds "letters in a line are one text" grep -q '<tspan x="3">v</tspan><tspan x="5">w</tspan><tspan x="7">x</tspan></text>' "$small"
 texts "$small" | diff "$TMP/texts" - >"$TMP/differ"; tap $? "and every text is still there"
 rows() { sed -E 's/ +/ /g; s/-+/-/g' "$1"; }
 [ "$(rows "$run/report.md")" = "$(rows "$TMP/tree/results/model/report.md")" ]; tap $? "the page has every word"
