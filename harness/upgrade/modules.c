@@ -15,7 +15,7 @@ int modules_open(struct upgrade *u)
 int modules_close(struct upgrade *u)
 {
 	/* What is behind a stub, or patched over something, goes before it. */
-	static const char *const kinds[] = { "v", "behind", "live" };
+	static const char *const kinds[] = { "v", "flip", "behind", "live" };
 	int err = 0;
 
 	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)

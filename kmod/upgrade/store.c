@@ -28,6 +28,11 @@ EXPORT_SYMBOL_GPL(up_seen);
 struct up_stub *up_stub;
 EXPORT_SYMBOL_GPL(up_stub);
 
+unsigned int up_word;
+EXPORT_SYMBOL_GPL(up_word);
+module_param_named(word, up_word, uint, 0644);
+MODULE_PARM_DESC(word, "the version that records, of those that ask");
+
 static void *up_memory;
 static unsigned int up_record; /* index of the one in use */
 module_param_named(record, up_record, uint, 0444);

@@ -9,6 +9,7 @@
 
 extern struct up_entry *up_seen; /* UP_EVENTS of them */
 extern struct up_stub *up_stub;
+extern unsigned int up_word; /* the version that records, of those that ask */
 
 /* The state that outlives its writers; ERR_PTR(-EINVAL) if it has not this size. */
 void *up_state_get(unsigned int bytes);

@@ -5,14 +5,15 @@
 
 dir=$TMP/upgrade
 picked=()
-for s in replace overlap stub chain freplace linkupdate pinned migrate; do
+for s in replace overlap stub flip chain freplace linkupdate pinned migrate; do
 	picked+=(--filter "strategy=$s/arm=*/mech=raw_tp" --filter "strategy=$s/arm=*/mech=tracepoint")
 done
 runs 0 "strategies are tried at a tracepoint" $PB run upgrade --quick --kernel 6.12 --jobs 1 "${picked[@]}" \
 	--filter 'strategy=cgroup/*' --filter 'strategy=iter/*' -o "$dir"
 holds "every cell is measured: books balance, nothing is left behind" test \
 	"$(cells_where "$dir" 'c["outcome"] != "ok"')" = 0
-holds "there are 15" test "$(cells_where "$dir" 'True')" = 15
+planned=$($PB run upgrade --dry-run --kernel 6.12 "${picked[@]}" --filter 'strategy=cgroup/*' --filter 'strategy=iter/*' | grep -c ^upgrade/)
+holds "all that was planned is there" test "$planned" -ge 17 -a "$(cells_where "$dir" 'True')" = "$planned"
 metric='lambda c, m: c["metrics"].get(m, {}).get("value", 0)'
 m() { echo "($metric)(c, \"$1\")"; }
 is() { echo "\"strategy=$1/\" in c[\"cell\"]"; }
@@ -26,6 +27,10 @@ holds "an overlap of tracepoints loses none" test "$(cells_where "$dir" "$(is ov
 # A raw tracepoint's two steps are so short that the emulator's other CPU does not come in between: 0 of 30 upgrades.
 holds "and doubles some where it takes long, in a module" test \
 	"$(cells_where "$dir" "$(is overlap) and \"arm=kmod/\" in c[\"cell\"] and $(m duplicated) > 0")" = 1
+holds "of a word that two handlers read an upgrade costs an event or doubles one, at most" test \
+	"$(cells_where "$dir" "$(is flip) and $(m missed) == $(m lossy_upgrades) and $(m duplicated) == $(m doubling_upgrades)")" = 2
+holds "versions go back only where the old one is the wrong one" test \
+	"$(cells_where "$dir" "not 0 <= $(m reordered) <= $(m wrong_version)")" = 0
 holds "chains are mixed" test "$(cells_where "$dir" "$(is chain) and $(m mixed_versions) > 0")" -ge 1
 holds "what freplace loses its base has counted" test \
 	"$(cells_where "$dir" "$(is freplace) and $(m missed) == $(m stub_counted)")" = 1
