@@ -83,8 +83,10 @@ static void loader_join_group(unsigned int mib)
 	err = err ?: loader_write("/sys/fs/cgroup/pb/memory.max", limit);
 	err = err ?: loader_write("/sys/fs/cgroup/pb/cgroup.procs", "0");
 	free(limit);
-	if (err)
-		_exit(4);
+	if (!err)
+		return;
+	fprintf(stderr, "loader: the memory cgroup of %u MiB: %s\n", mib, strerror(-err));
+	_exit(4);
 }
 
 static void loader_main(struct attempt *a, int ask, int answer)
