@@ -25,6 +25,7 @@
 #include "env.h"
 #include "files.h"
 #include "guest.h"
+#include "guest_cpus.h"
 #include "health.h"
 #include "measure.h"
 #include "record.h"
@@ -241,6 +242,7 @@ void guest_init(void)
 	pid_t pid;
 
 	guest_mount();
+	guest_cpus_start();
 	guest_wire = guest_line("/dev/ttyS1");
 	uname(&u);
 	guest_send(json_pack("{s:s, s:i, s:s}", "msg", "hello", "abi", PB_ABI, "release", u.release));

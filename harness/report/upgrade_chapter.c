@@ -92,7 +92,7 @@ static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
 		str_fmt("upgrades-%s", c->r->kernels[k].label),
 		str_fmt("Every strategy, side and hook: Linux %s", c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
-		"strategy,side,mech,#upgrades,#at risk,#missed,#in a row,#lossy,#twice,#wrong version,#mixed,"
+		"strategy,side,mech,#upgrades,#at risk,#missed,#in a row,#lossy,#twice,#wrong version,#back,#mixed,"
 		"#state lost,#bytes,#more bytes");
 
 	for (size_t i = 0; i < rows->n; i++) {
@@ -108,6 +108,7 @@ static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
 		matrix_count(t, r->lossy);
 		matrix_count(t, r->extra);
 		matrix_count(t, r->wrong);
+		matrix_count(t, r->reordered);
 		matrix_count(t, r->mixed);
 		matrix_count(t, r->state_lost);
 		matrix_count(t, r->memory);
@@ -261,7 +262,8 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 		p,
 		"_at_ _risk_: upgrades in which at least one event came while versions changed; a 0 in any other "
 		"column says something only of these. _missed_, _twice_ and the columns beside them are sums "
-		"over all upgrades of a cell; _in a row_ is the longest gap of any. _more bytes_: held at most "
+		"over all upgrades of a cell; _in a row_ is the longest gap of any. _wrong_ _version_: recorded by the old version "
+		"after the new one had begun; _back_: of these, by the old one alone. _more bytes_: held at most "
 		"while the steps run, beyond what the old version holds; the store is not "
 		"counted.");
 	if (k + 1 < c->r->nr_kernels)
@@ -325,9 +327,8 @@ static const char upgrade_limits[] =
 	"it: an overlap is seen if an event falls into it, and _at_ _risk_ says in how many upgrades one did. "
 	"Under icount an instruction of either CPU moves the one clock of the guest on by a nanosecond, and waiting "
 	"for a grace period takes as long as that clock says: counts of what is missed or doubled compare "
-	"strategies in order, not machines. Where instructions are not counted (live patches and what patches the entry of a function, "
-	"which take too many, and kernels before 6.5, whose second CPU does not come up under icount) the clock is the host's. Pauses of the workload shorter than a turn of the other CPU cannot be told from "
-	"that turn. Time on a real machine is not in these cells (docs/upgrade.md). What each step costs alone is "
+	"strategies in order, not machines. Where instructions are not counted (live patches, which take too many) the clock is the "
+	"host's. Pauses of the workload shorter than a turn of the other CPU cannot be told from that turn. Time on a real machine is not in these cells (docs/upgrade.md). What each step costs alone is "
 	"the question of the experiment lifecycle, on one CPU.";
 
 static const char upgrade_sampled_limits[] =

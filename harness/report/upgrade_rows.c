@@ -53,6 +53,7 @@ static struct upgrade_row row_of(const struct result_cell *c)
 		.missed = row_metric(c, "missed"),
 		.extra = row_metric(c, "duplicated"),
 		.wrong = row_metric(c, "wrong_version"),
+		.reordered = row_metric(c, "reordered"),
 		.mixed = row_metric(c, "mixed_versions"),
 		.lossy = row_metric(c, "lossy_upgrades"),
 		.doubling = row_metric(c, "doubling_upgrades"),
@@ -236,10 +237,13 @@ static void verdict_side(char **text, const struct upgrade_sum *s, const char *s
 			strerrorname_np(s->schema_refusal), settled);
 		free(settled);
 	}
+	/* What was lost or doubled was at risk, even if it began before the versions changed and ended behind it. */
+	if (s->missed || s->extra || s->mixed)
+		return;
 	if (!s->exposed)
 		text_add(text,
 			 ", but no event came while versions changed: nothing was put to the test");
-	else if (!s->missed && !s->extra && !s->mixed)
+	else
 		text_add(text, " in %lld upgrades, %lld of which had events at risk",
 			 (long long)s->upgrades, (long long)s->exposed);
 }

@@ -116,6 +116,23 @@ Test(qemu, only_the_lone_cpu_of_a_counting_guest_does_without_its_own_timer)
 	}
 }
 
+Test(qemu, process_1_of_a_counting_guest_starts_the_further_cpus)
+{
+	const struct { enum accel accel; unsigned int cpus; bool later; } cases[] = {
+		{ ACCEL_ICOUNT, 2, true }, { ACCEL_ICOUNT, 1, false }, { ACCEL_TCG, 2, false }, { ACCEL_KVM, 2, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct guest_spec s = { .vmlinuz = "/k", .initramfs = "/i",
+					      .accel = cases[i].accel, .cpus = cases[i].cpus };
+		char **argv = guest_argv(&s);
+		const char *line = argv[at(argv, "-append") + 1];
+
+		cr_expect_eq(strstr(line, " maxcpus=1 tsc=reliable") != NULL, cases[i].later, "case %zu: %s", i, line);
+		argv_free(argv);
+	}
+}
+
 Test(qemu, guest_gets_nothing_that_was_not_asked_for)
 {
 	for (int a = ACCEL_ICOUNT; a <= ACCEL_KVM; a++) {

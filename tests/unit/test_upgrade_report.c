@@ -107,6 +107,15 @@ Test(upgrade_report, an_upgrade_that_met_no_event_proves_nothing)
 	unload();
 }
 
+Test(upgrade_report, an_event_lost_across_the_switch_was_at_risk)
+{
+	char *cells[] = { cell("flip", "ebpf", "kprobe", COUNTS(30, 0, 3, 3, 1, 0, 0)) };
+
+	load(cells, 1);
+	says(0, "eBPF loses 3 events in 3 of 30 upgrades, up to 1 in a row.");
+	unload();
+}
+
 Test(upgrade_report, mechanisms_of_one_side_are_added_up)
 {
 	char *cells[] = { cell("overlap", "ebpf", "kprobe", COUNTS(30, 30, 2, 2, 1, 0, 0)),

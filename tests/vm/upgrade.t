@@ -45,6 +45,12 @@ runs 0 "the report is drawn" $PB report "$dir"
 holds "with its pictures" test -s "$dir/plots/timeline-6.12.png" -a -s "$dir/plots/losses-6.12.png"
 holds "and a verdict on every strategy" test "$(grep -c '^\* \*\*' "$dir/report.md")" -ge 10
 
+dir=$TMP/counted
+runs 0 "the second CPU of a kernel before 6.5 comes up where instructions are counted" $PB run upgrade --quick --kernel 6.1 --jobs 1 \
+	--filter 'strategy=replace/arm=ebpf/mech=raw_tp' -o "$dir"
+holds "and a blackout is told in its instructions, too" test \
+	"$(cells_where "$dir" "c[\"accel\"] == \"icount\" and $(m lossy_upgrades) == 14 and $(m blackout_insn_max) > 1e6")" = 1
+
 dir=$TMP/links
 runs 0 "every kind of link is asked for an update" $PB run links --quick --kernel 6.12 --jobs 1 -o "$dir"
 link() { echo "\"link=$1/\" in c[\"cell\"] and $(m refusal)"; }
