@@ -3,8 +3,8 @@
  * chapter - what one experiment has to say in a report. Its descriptor names it (registry.h), and a
  * folder's report consists of the chapters of the experiments that it has cells of.
  *
- * Order of calls: open, then, on one page for all chapters, every answer, the run, every body, the
- * cells that are not ok, every chapter's limits; then files, summary, close.
+ * Order of calls: open, then, on one page for all chapters, every answer, the run, every body, what was
+ * skipped, the cells that are not ok, every chapter's limits; then files, summary, close.
  */
 #ifndef PB_REPORT_CHAPTER_H
 #define PB_REPORT_CHAPTER_H

@@ -58,10 +58,13 @@ static bool output_matches(const char *name, const struct chapter_output *c)
 
 bool output_is_ours(const char *name)
 {
-	static const struct chapter_output common = { "tables/", "kernels", OUTPUT_TABLE };
+	static const struct chapter_output common[] = { { "tables/", "kernels", OUTPUT_TABLE },
+							{ "tables/", "skipped", OUTPUT_TABLE } };
 
-	if (str_starts(name, common.folder) && output_matches(name + strlen(common.folder), &common))
-		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(common); i++)
+		if (str_starts(name, common[i].folder) &&
+		    output_matches(name + strlen(common[i].folder), &common[i]))
+			return true;
 	for (const struct experiment *const *e = experiments; *e; e++)
 		for (const struct chapter_output *c = (*e)->chapter ? (*e)->chapter->outputs : NULL;
 		     c && c->folder; c++)

@@ -10,6 +10,7 @@
 #include "registry.h"
 #include "report/header.h"
 #include "report/sections.h"
+#include "report/skips.h"
 
 /* A reason as recorded, line by line under the name of its cell. */
 static size_t section_reasons(struct page *p, const struct result_cell *cells, size_t nr, bool skips)
@@ -36,11 +37,11 @@ static void section_not_ok(const struct results *r, struct page *p)
 	size_t n;
 
 	page_heading(p, 2, "Cells that are not ok");
-	/* A host has few mechanisms and many cells of each: its chapter lists them by mechanism. */
+	/* A host has few mechanisms and many cells of each: skips_fill() has them by mechanism. */
 	n = section_reasons(p, r->cells, r->nr_cells, true);
 	n += section_reasons(p, r->sampled, r->nr_sampled, r->nr_cells > 0);
 	if (!n)
-		page_text(p, r->nr_cells ? "none" : "none but those that were [skipped](#what-was-skipped)");
+		page_text(p, skips_count(r) ? "none but those that were [skipped](#what-was-skipped)" : "none");
 }
 
 static void section_repeat(char **item, const json_t *repeat)
@@ -120,6 +121,7 @@ void sections_fill(const struct results *r, struct chapter_run *chapters, size_t
 		if (chapters[i].experiment->chapter->body)
 			chapters[i].experiment->chapter->body(&chapters[i], p);
 	}
+	skips_fill(r, p);
 	section_not_ok(r, p);
 	section_repeats(r, p);
 	page_heading(p, 2, "Limits");

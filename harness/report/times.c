@@ -2,9 +2,8 @@
 /*
  * times - the report of a folder that holds nothing but sampled cells.
  *
- * It answers in the order in which the exact one does: what one event adds, every cost, and what
- * could not be measured. Where that one has gates, this one has the noise and the machine: a time is
- * worth what they are worth.
+ * It answers in the order in which the exact one does: what one event adds, and every cost. Where that
+ * one has gates, this one has the noise and the machine: a time is worth what they are worth.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -168,9 +167,12 @@ static void times_noise(const struct times *t, struct page *p)
 
 void times_answer(const struct times *t, struct page *p)
 {
+	size_t skipped = times_count(t, OUTCOME_SKIP);
+
 	page_text(p, "Times, sampled on one machine, not counts: no exact cell is in this folder. %zu of "
-		     "%zu cells were measured; %zu were [skipped](#what-was-skipped).",
-		  times_count(t, OUTCOME_OK), t->view.nr_cells, times_count(t, OUTCOME_SKIP));
+		     "%zu cells were measured; %zu were %s.",
+		  times_count(t, OUTCOME_OK), t->view.nr_cells, skipped,
+		  skipped ? "[skipped](#what-was-skipped)" : "skipped");
 	if (!t->workload)
 		return;
 	times_noise(t, p);
@@ -309,37 +311,6 @@ static void times_warnings(const struct times *t, struct page *p)
 	json_decref(seen);
 }
 
-/* One row a mechanism: its cells were all skipped for much the same reason, which names the body. */
-static struct table *times_skipped(const struct times *t)
-{
-	struct table *table = table_new(str_fmt("skipped-%s", t->release),
-					str_dup("Mechanisms that this kernel would not run"),
-					times_provenance(t), "hook,arm,mechanism,#cells,reason of the first");
-	struct side *sides;
-	size_t nr = side_list(&t->view, t->release, NULL, &sides);
-
-	for (size_t s = 0; s < nr; s++) {
-		const struct result_cell *first = NULL;
-		size_t n = 0;
-
-		for (const struct result_cell *c = t->view.cells; c < t->view.cells + t->view.nr_cells; c++)
-			if (c->outcome == OUTCOME_SKIP && !strcmp(c->hook, sides[s].hook) &&
-			    !strcmp(c->arm, sides[s].arm) && !strcmp(c->mech, sides[s].mech)) {
-				first = first ? first : c;
-				n++;
-			}
-		if (!n)
-			continue;
-		table_put(table, "%s", sides[s].hook);
-		table_put(table, "%s", arm_text(sides[s].arm));
-		table_put(table, "%s", sides[s].mech);
-		table_put(table, "%zu", n);
-		table_put(table, "%s", *first->reason ? first->reason : "(no reason recorded)");
-	}
-	free(sides);
-	return table;
-}
-
 void times_body(const struct times *t, struct page *p)
 {
 	const char **names;
@@ -354,10 +325,5 @@ void times_body(const struct times *t, struct page *p)
 	page_text(p, "_added_ is an arm minus the baseline of the same block: the median over all blocks, and "
 		     "the 95 %% percentile interval of a bootstrap over loads and blocks. _noise_ is the larger "
 		     "end of the same interval of baseline against baseline.");
-	page_heading(p, 2, "What was skipped");
-	if (times_count(t, OUTCOME_SKIP))
-		page_table(p, times_skipped(t));
-	else
-		page_text(p, "nothing");
 	free(names);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * times - a folder of sampled cells alone: its answer, its costs, its machine, and what was skipped.
+ * times - a folder of sampled cells alone: its answer, its costs, its machine.
  */
 #ifndef PB_REPORT_TIMES_H
 #define PB_REPORT_TIMES_H

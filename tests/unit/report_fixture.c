@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "report/markup.h"
 #include "report_fixture.h"
 
 char folder[64];
@@ -112,4 +113,32 @@ bool folder_has(const char *name)
 
 	free(path);
 	return there;
+}
+
+static bool page_has_anchor(const char *page, const char *anchor, size_t len)
+{
+	bool found = false;
+
+	for (const char *line = page; line && !found; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+		size_t level = strspn(line, "#");
+		char *text, *has;
+
+		if (!level || line[level] != ' ')
+			continue;
+		text = strndup(line + level + 1, strcspn(line + level + 1, "\n"));
+		has = markup_anchor(text);
+		found = strlen(has) == len && !strncmp(has, anchor, len);
+		free(has);
+		free(text);
+	}
+	return found;
+}
+
+void links_resolve(const char *page)
+{
+	for (const char *p = page; (p = strstr(p, "](#"));) {
+		size_t len = strcspn(p += 3, ")");
+
+		cr_expect(page_has_anchor(page, p, len), "no heading for #%.*s", (int)len, p);
+	}
 }

@@ -41,5 +41,7 @@ void load(struct results *r);
 /* A file of the folder, which must be there; caller frees. */
 char *folder_read(const char *name);
 bool folder_has(const char *name);
+/* Fail unless every link of a report.md to a place within itself has a heading to go to. */
+void links_resolve(const char *page);
 
 #endif

@@ -55,16 +55,40 @@ Test(report_times, answers_with_intervals_and_the_ratio)
 	free(page);
 }
 
-Test(report_times, skipped_mechanisms_stand_once_with_their_reason)
+Test(report_times, what_was_skipped_stands_once_for_each_mechanism_and_reason)
 {
 	char *page, *at;
 
 	plant_host();
+	plant(CELL_LINE("hook=entry/collector=hist/arm=ebpf/mech=fentry", "skip", "no 'hist_entry' here", ""));
+	plant(CELL_LINE("hook=entry/collector=null/arm=ebpf/mech=fentry", "skip", "no 'null_entry' here", ""));
+	plant(CELL_LINE("hook=entry/collector=hash/arm=ebpf/mech=fentry", "skip", "no memory", ""));
 	cr_assert_eq(report_build(folder, NULL, NULL), 0);
 	page = folder_read("report.md");
 	at = strstr(page, "it is locked down");
 	cr_assert_not_null(at);
 	cr_expect_null(strstr(at + 1, "it is locked down"));
+	cr_expect_not_null(strstr(page, "would not run: 4 of 8 cells"));
+	cr_expect_not_null(strstr(page, "| entry | eBPF | fentry    |     2 | no 'hist_entry' here |"), "%s", page);
+	cr_expect_null(strstr(page, "no 'null_entry' here"), "the same but for a name in quotes");
+	cr_expect_not_null(strstr(page, "| entry | eBPF | fentry    |     1 | no memory"));
+	cr_expect_not_null(strstr(page, "[skipped](#what-was-skipped)"));
+	links_resolve(page);
+	cr_expect(folder_has("tables/skipped.md"));
+	free(page);
+}
+
+Test(report_times, where_nothing_was_skipped_nobody_links_to_it)
+{
+	char *page;
+
+	plant(CELL_LINE("hook=none/collector=none/arm=none/mech=none", "ok", "",
+			METRIC("ns_per_op", "160.0", "158.0", "161.0", "")));
+	cr_assert_eq(report_build(folder, NULL, NULL), 0);
+	page = folder_read("report.md");
+	cr_expect_null(strstr(page, "what-was-skipped"));
+	cr_expect_null(strstr(page, "What was skipped"));
+	links_resolve(page);
 	free(page);
 }
 
