@@ -22,8 +22,11 @@
 #include "registry.h"
 #include "stats.h"
 
-/* Mounts that this process and its children alone see; what is there already stays. */
-static void host_mounts(void)
+/*
+ * Mounts that this process and its children alone see; what is there already stays. Experiments mount more
+ * of their own, so without a place apart none of them may run: it would be left behind. 0 or PB_EXIT_ENV.
+ */
+static int host_mounts(void)
 {
 	static const char *const mounts[][3] = {
 		{ "tracefs", "/sys/kernel/tracing", "/sys/kernel/tracing/events" },
@@ -31,11 +34,16 @@ static void host_mounts(void)
 		{ "debugfs", "/sys/kernel/debug", "/sys/kernel/debug/kprobes" },
 	};
 
-	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return;
+	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL)) {
+		log_err("run: cannot have a mount namespace of its own: %s; --on host needs the capability "
+			"CAP_SYS_ADMIN and a kernel and container that permit unshare(CLONE_NEWNS)",
+			strerror(errno));
+		return PB_EXIT_ENV;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++)
 		if (!file_exists(mounts[i][2]))
 			mount(mounts[i][0], mounts[i][1], mounts[i][0], 0, NULL);
+	return 0;
 }
 
 static bool host_any(const struct host_group *hg)
@@ -238,7 +246,8 @@ int run_host(struct run *run)
 
 	run->progress.started = clock_seconds();
 	run->progress.boots = 1;
-	host_mounts();
+	if (!code)
+		code = host_mounts();
 	if (!code && host_state_apply(&h.state, "", host_state_path(), run->sample.cpu, &settings))
 		code = PB_EXIT_ENV;
 	if (!code)

@@ -35,6 +35,13 @@ runs 5 "without root there is no host run" setpriv --reuid=65534 --regid=65534 -
 says "needs root" "and says so"
 holds "and nothing is written" test ! -e "$TMP/nobody"
 
+if command -v setpriv >/dev/null; then
+	runs 5 "without mounts of its own there is no host run" setpriv --bounding-set=-sys_admin \
+		--inh-caps=-sys_admin $PB run "${few[@]}" -o "$TMP/mounts"
+	says "mount namespace of its own" "and says what is lacking"
+	holds "nothing was measured" test ! -s "$TMP/mounts/cells.jsonl"
+fi
+
 if ! command -v bpftool >/dev/null || ! bpftool prog list >/dev/null 2>&1; then
 	skip_rest "this kernel has no BPF at all: $(bpftool prog list 2>&1 | head -n 1)"
 fi
