@@ -22,7 +22,7 @@ const char *const upgrade_plot_stems[NR_UPGRADE_PLOTS] = { "timeline", "losses" 
 #define PLOT_ZERO     0.01 /* where a logarithmic axis has its 0 */
 #define PLOT_HEAD_MM  12.0
 #define PLOT_FOOT_MM  15.0
-#define PLOT_LEAST    1.06 /* a stretch that matters is drawn at least so wide, as a ratio */
+#define PLOT_LEAST    1.06 /* a stretch that matters, and the last, are drawn at least so wide, as a ratio */
 
 static const struct {
 	const char *key, *color, *text;
@@ -82,7 +82,7 @@ static double timeline_row(FILE *out, const struct upgrade_row *r, size_t y)
 		if (fate < 0 || to <= 1)
 			continue;
 		from = from < 1 ? 1 : from;
-		if (fate >= 2 && to < from * PLOT_LEAST)
+		if ((fate >= 2 || i + 1 == json_array_size(stretches)) && to < from * PLOT_LEAST)
 			to = from * PLOT_LEAST;
 		fprintf(out, "%zu\t%d\t%.10g\t%.10g\n", y, fate, from, to);
 		end = to > end ? to : end;
