@@ -60,6 +60,12 @@ struct strategy {
 	bool leaks; /* one object an upgrade, on purpose: who looks for leaks must find it */
 	/* Maps that the new version has beyond those of the old one, for a record of its own. */
 	unsigned int records;
+	/*
+	 * The loaders make the record, as they would in the field, and the harness holds none of it between two looks:
+	 * it goes with the last loader, unless that has pinned it at @record_pin.
+	 */
+	bool takes_record;
+	const char *record_pin; /* NULL: nobody pins it */
 	bool slow;  /* takes seconds: too long for a guest that counts its instructions */
 };
 

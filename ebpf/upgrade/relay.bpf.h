@@ -3,7 +3,7 @@
  * relay - what every version does with one event (contract: include/probebench/upgrade.h).
  *
  * A version is a file that defines UP_VERSION and UP_RECORD and includes version.bpf.h (attached to
- * the hook itself, put into a slot of a stub or in place of a stub's function) or chain.bpf.h.
+ * the hook itself, put into a slot of a stub or in place of a stub's function), flip.bpf.h or chain.bpf.h.
  */
 #ifndef PB_UP_RELAY_BPF_H
 #define PB_UP_RELAY_BPF_H
@@ -24,7 +24,8 @@ struct {
 	__type(value, UP_RECORD);
 } up_state SEC(".maps");
 
-__u64 up_own = 0; /* kept by this version alone: what a plain collector does */
+/* kept by this version alone: what a plain collector does */
+struct up_own up_own SEC(".data.own") = { .version = UP_VERSION };
 
 /* record */
 
@@ -38,7 +39,7 @@ static __always_inline void up_record(__u64 number)
 		return;
 	__sync_fetch_and_add(&entry->hits, UP_HIT(UP_VERSION));
 	__sync_fetch_and_add(&state->total, 1);
-	__sync_fetch_and_add(&up_own, 1);
+	__sync_fetch_and_add(&up_own.events, 1);
 #if UP_VERSION == 3
 	__sync_fetch_and_add(&state->wide, 1);
 	state->last = n;

@@ -14,7 +14,7 @@ struct upgrade_row {
 	char *strategy; /* owned */
 	s64 upgrades, exposed, missed, extra, wrong, mixed, lossy, doubling, hole, state_lost,
 		settled;
-	s64 reordered, stub_counted, memory, overlap, refusal, schema_refusal; /* -1: it does not have that */
+	s64 reordered, own_lost, stub_counted, memory, overlap, refusal, schema_refusal; /* -1: it does not have that */
 	double missed_median, extra_median;
 };
 

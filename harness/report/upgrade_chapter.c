@@ -8,6 +8,7 @@
 
 #include "registry.h"
 #include "report/upgrade.h"
+#include "upgrade/calm.h"
 
 /* Between open and close. */
 struct upgrade_pages {
@@ -93,7 +94,7 @@ static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
 		str_fmt("Every strategy, side and hook: Linux %s", c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
 		"strategy,side,mech,#upgrades,#at risk,#missed,#in a row,#lossy,#twice,#wrong version,#back,#mixed,"
-		"#state lost,#bytes,#more bytes");
+		"#state lost,#own lost,#bytes,#more bytes");
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct upgrade_row *r = &rows->v[i];
@@ -111,6 +112,7 @@ static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
 		matrix_count(t, r->reordered);
 		matrix_count(t, r->mixed);
 		matrix_count(t, r->state_lost);
+		matrix_count(t, r->own_lost);
 		matrix_count(t, r->memory);
 		matrix_count(t, r->overlap);
 	}
@@ -207,15 +209,16 @@ static struct table *upgrade_blackouts(const struct chapter_run *c, size_t k)
 }
 
 /*
- * The longest pause of the workload says something only if it is longer than those of the emulator.
+ * The longest pause of the workload says something only if it is longer than one of as many events without an upgrade.
  */
 static const char *upgrade_stall(const json_t *times)
 {
 	s64 stall = upgrade_spread(times, "stall_ns", "median");
 
-	return stall > upgrade_spread(times, "calm_ns", "max")		? "longer than any before"
-	       : stall > 2 * upgrade_spread(times, "calm_ns", "median") ? "longer than most before"
-									: "not measurable here";
+	return upgrade_spread(times, "stall_events", "median") > CALM_EVENTS ? "not measurable here"
+	       : stall > upgrade_spread(times, "still_ns", "max")	     ? "longer than any without"
+	       : stall > 2 * upgrade_spread(times, "still_ns", "median")     ? "longer than most without"
+									     : "not measurable here";
 }
 
 static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
@@ -223,20 +226,23 @@ static struct table *upgrade_stalls(const struct chapter_run *c, size_t k)
 	const struct upgrade_rows *rows = &OWN(c)->rows[k];
 	struct table *t = table_new(
 		str_fmt("stalls-%s", c->r->kernels[k].label),
-		str_fmt("The longest pause between two events, in thousands of instructions of both CPUs, or microseconds "
-			"of the guest where these are not counted: Linux %s", c->r->kernels[k].label),
+		str_fmt("The longest pause between two events, in thousands of instructions of both CPUs: Linux %s",
+			c->r->kernels[k].label),
 		upgrade_provenance(c->r, &c->r->kernels[k], "upgrade"),
-		"strategy,side,mech,in,#before the upgrade (median),#(most),#while it runs (median),pause");
+		"strategy,side,mech,#while it runs (median),#of events (median),#without an upgrade (median),#(most),pause");
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const json_t *times = json_object_get(rows->v[i].cell->record, "guest_times");
+
+		if (!upgrade_counted(&rows->v[i]) || !json_object_get(times, "still_ns"))
+			continue;
 		table_put(t, "%s", rows->v[i].strategy);
 		table_put(t, "%s", upgrade_side(&rows->v[i]));
 		table_put(t, "%s", upgrade_mech(&rows->v[i]));
-		table_put(t, "%s", upgrade_counted(&rows->v[i]) ? "kinsn" : "us");
-		matrix_count(t, (upgrade_spread(times, "calm_ns", "median") + 500) / 1000);
-		matrix_count(t, (upgrade_spread(times, "calm_ns", "max") + 500) / 1000);
 		matrix_count(t, (upgrade_spread(times, "stall_ns", "median") + 500) / 1000);
+		matrix_count(t, upgrade_spread(times, "stall_events", "median"));
+		matrix_count(t, (upgrade_spread(times, "still_ns", "median") + 500) / 1000);
+		matrix_count(t, (upgrade_spread(times, "still_ns", "max") + 500) / 1000);
 		table_put(t, "%s", upgrade_stall(times));
 	}
 	return t;
@@ -260,12 +266,14 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 	page_table(p, upgrade_matrix(c, k));
 	page_text(
 		p,
-		"_at_ _risk_: upgrades in which at least one event came while versions changed; a 0 in any other "
-		"column says something only of these. _missed_, _twice_ and the columns beside them are sums "
+		"_at_ _risk_: upgrades in which at least one event came while versions changed, or was lost or doubled; a 0 "
+		"in any other column says something only of these. A module's insmod loads and attaches in one step, and "
+		"so does the loader of restart and pinned: all events of that step are counted. _missed_, _twice_ and the columns beside them are sums "
 		"over all upgrades of a cell; _in a row_ is the longest gap of any. _wrong_ _version_: recorded by the old version "
-		"after the new one had begun; _back_: of these, by the old one alone. _more bytes_: held at most "
-		"while the steps run, beyond what the old version holds; the store is not "
-		"counted.");
+		"after the new one had begun; _back_: of these, by the old one alone. _state_ _lost_: recorded in an upgrade or before it, but missing from "
+		"the record afterwards; _own_ _lost_: missing from the new version's own variables, which is all that a plain "
+		"collector has. _more bytes_: the most held after any step, beyond what the old version holds; the harness's store "
+		"is not counted.");
 	if (k + 1 < c->r->nr_kernels)
 		upgrade_picture(c, p, k, UPGRADE_TIMELINE, timeline_caption);
 	upgrade_picture(c, p, k, UPGRADE_LOSSES,
@@ -275,6 +283,9 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 		     "`run upgrade --on host` samples it.");
 	page_table(p, upgrade_step_table(c, k));
 	page_table(p, upgrade_stalls(c, k));
+	page_text(p, "The longest of many pauses is longer than that of few: each is compared with the longest of as many events "
+		     "that were made before the first upgrade, while both CPUs were busy. Where more events came than were "
+		     "watched then, nothing can be said.");
 }
 
 static void upgrade_body(struct chapter_run *c, struct page *p)

@@ -54,6 +54,7 @@ static struct upgrade_row row_of(const struct result_cell *c)
 		.extra = row_metric(c, "duplicated"),
 		.wrong = row_metric(c, "wrong_version"),
 		.reordered = row_metric(c, "reordered"),
+		.own_lost = row_metric(c, "own_lost"),
 		.mixed = row_metric(c, "mixed_versions"),
 		.lossy = row_metric(c, "lossy_upgrades"),
 		.doubling = row_metric(c, "doubling_upgrades"),
@@ -149,7 +150,7 @@ char *upgrade_number(s64 n)
 /* The rows of one side of one strategy, added up. */
 struct upgrade_sum {
 	size_t cells;
-	s64 upgrades, exposed, missed, extra, mixed, lossy, doubling, hole, state_lost,
+	s64 upgrades, exposed, missed, extra, reordered, mixed, lossy, doubling, hole, state_lost,
 		stub_counted, settled;
 	s64 refused; /* upgrades that the kernel refused */
 	int refusal, schema_refusal;
@@ -172,6 +173,7 @@ static struct upgrade_sum rows_sum(const struct upgrade_rows *rows, size_t from,
 		s.missed += r->missed;
 		s.extra += r->extra;
 		s.mixed += r->mixed > 0 ? r->mixed : 0;
+		s.reordered += r->reordered > 0 ? r->reordered : 0;
 		s.lossy += r->lossy;
 		s.doubling += r->doubling;
 		s.hole = r->hole > s.hole ? r->hole : s.hole;
@@ -191,7 +193,7 @@ static void verdict_events(char **text, const struct upgrade_sum *s)
 {
 	char *missed = upgrade_number(s->missed), *hole = upgrade_number(s->hole),
 	     *extra = upgrade_number(s->extra), *mixed = upgrade_number(s->mixed),
-	     *lost = upgrade_number(s->state_lost);
+	     *lost = upgrade_number(s->state_lost), *back = upgrade_number(s->reordered);
 
 	if (!s->missed && !s->extra)
 		text_add(text, "loses and doubles nothing");
@@ -209,13 +211,29 @@ static void verdict_events(char **text, const struct upgrade_sum *s)
 		text_add(text, ", all of which what stays at the hook has counted");
 	if (s->mixed)
 		text_add(text, ", and %s events pass links of two versions", mixed);
+	if (s->reordered)
+		text_add(text, ", and the old version alone records %s after the new one has begun", back);
 	if (s->state_lost)
 		text_add(text, ", and its record misses %s of the events recorded", lost);
+	free(back);
 	free(lost);
 	free(mixed);
 	free(extra);
 	free(hole);
 	free(missed);
+}
+
+/* What was lost or doubled was put to the test; of the rest it has to be said. */
+static void verdict_exposed(char **text, const struct upgrade_sum *s)
+{
+	if (s->missed || s->extra || s->mixed || s->reordered)
+		return;
+	if (!s->exposed)
+		text_add(text,
+			 ", but no event came while versions changed: nothing was put to the test");
+	else
+		text_add(text, " in %lld upgrades, %lld of which had events at risk",
+			 (long long)s->upgrades, (long long)s->exposed);
 }
 
 static void verdict_side(char **text, const struct upgrade_sum *s, const char *side)
@@ -227,6 +245,7 @@ static void verdict_side(char **text, const struct upgrade_sum *s, const char *s
 		return;
 	}
 	verdict_events(text, s);
+	verdict_exposed(text, s);
 	if (s->schema_refusal) {
 		char *settled = upgrade_number(s->settled);
 
@@ -237,15 +256,6 @@ static void verdict_side(char **text, const struct upgrade_sum *s, const char *s
 			strerrorname_np(s->schema_refusal), settled);
 		free(settled);
 	}
-	/* What was lost or doubled was at risk, even if it began before the versions changed and ended behind it. */
-	if (s->missed || s->extra || s->mixed)
-		return;
-	if (!s->exposed)
-		text_add(text,
-			 ", but no event came while versions changed: nothing was put to the test");
-	else
-		text_add(text, " in %lld upgrades, %lld of which had events at risk",
-			 (long long)s->upgrades, (long long)s->exposed);
 }
 
 char *upgrade_verdict(const struct upgrade_rows *rows, size_t from, size_t to)
@@ -273,7 +283,9 @@ char *upgrade_short(const struct upgrade_rows *rows, size_t from, size_t to, con
 		return str_fmt("refused: %s", strerrorname_np(s.refusal));
 	missed = upgrade_number((s.missed + s.upgrades / 2) / s.upgrades);
 	extra = upgrade_number((s.extra + s.upgrades / 2) / s.upgrades);
-	if (!s.missed && !s.extra)
+	if (!s.exposed)
+		text_add(&text, "not put to the test");
+	else if (!s.missed && !s.extra)
 		text_add(&text, "nothing lost or doubled");
 	if (s.missed)
 		text_add(&text, s.missed * 2 < s.upgrades ? "loses 1 now and then" : "loses %s",
@@ -284,6 +296,8 @@ char *upgrade_short(const struct upgrade_rows *rows, size_t from, size_t to, con
 			 s.missed ? ", " : "", extra);
 	if (s.mixed)
 		text_add(&text, ", mixes versions");
+	if (s.state_lost)
+		text_add(&text, ", and its record");
 	free(extra);
 	free(missed);
 	return text;

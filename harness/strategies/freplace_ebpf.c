@@ -4,7 +4,7 @@
  * (BPF_PROG_TYPE_EXT).
  *
  * A function takes one replacement at a time, so the old one has to go first. Meanwhile the
- * function's own body runs, and counts.
+ * function's own body runs, and counts. Not at fentry: the kernel lets nobody replace functions of such a program.
  */
 #include <errno.h>
 #include <stddef.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * migrate - overlap, to a version whose record is larger: the verifier refuses it, so the record is
- * copied into a larger map, and what the old version adds meanwhile is added at the end.
+ * copied into a larger map, and what the old version adds meanwhile is added at the end. Which hook it is makes no
+ * difference to a record: two stand for all.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -26,6 +27,8 @@ static int migrate_try(struct upgrade *u)
 		return 0;
 	err = program_version(u, pair_new(u), u->to);
 	program_close(pair_new(u));
+	if (err && err != -EACCES)
+		return err;
 	*u->reason = 0;
 	if (err)
 		u->schema_refusal = -err;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * migrate - overlap, to a version whose record is larger: the store refuses it, so the record is
- * copied into a larger one, and what the old version adds meanwhile is added at the end.
+ * copied into a larger one, and what the old version adds meanwhile is added at the end. Which hook it is makes no
+ * difference to a record: two stand for all.
  */
 #include <errno.h>
 #include <stddef.h>
@@ -20,13 +21,16 @@ static int migrate_open(struct upgrade *u)
 
 static int migrate_try(struct upgrade *u)
 {
+	int err;
+
 	if (migrate_made(u))
 		return 0;
-	u->schema_refusal = -module_attach(u, module_stem("v", u->to));
+	err = module_attach(u, module_stem("v", u->to));
+	if (err && err != -EINVAL)
+		return err;
 	*u->reason = 0;
-	return u->schema_refusal
-		       ? 0
-		       : upgrade_fail(u, -EPROTO, "a version took a record of another size");
+	u->schema_refusal = -err;
+	return err ? 0 : upgrade_fail(u, -EPROTO, "a version took a record of another size");
 }
 
 static int migrate_insmod(struct upgrade *u)

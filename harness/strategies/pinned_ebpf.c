@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pinned - the loader is killed (SIGKILL), but its link is pinned and goes on; the next loader
- * attaches the new program beside it, and takes the old pin away.
+ * pinned - the loader is killed (SIGKILL), but its link and its record are pinned and go on; the next loader opens
+ * the record, attaches the new program beside the old one, and takes the old pin away.
  */
 #include <stddef.h>
 #include <stdio.h>
@@ -9,6 +9,8 @@
 
 #include "strategy.h"
 #include "upgrade/agent.h"
+
+#define PINNED_RECORD "/sys/fs/bpf/pb_up_record"
 
 static const char *pinned_path(unsigned int version)
 {
@@ -23,6 +25,7 @@ static int pinned_open(struct upgrade *u)
 	agents_make(u);
 	unlink(pinned_path(u->from));
 	unlink(pinned_path(u->to));
+	unlink(PINNED_RECORD);
 	return agent_start(u, agent_of(u, u->from), u->from, pinned_path(u->from));
 }
 
@@ -47,6 +50,7 @@ static int pinned_close(struct upgrade *u)
 {
 	for (unsigned int v = 1; v < UP_VERSIONS && pinned_path(v); v++)
 		unlink(pinned_path(v));
+	unlink(PINNED_RECORD);
 	return agents_close(u);
 }
 
@@ -66,4 +70,6 @@ const struct strategy strategy_pinned_ebpf = {
 	.open = pinned_open,
 	.steps = pinned_steps,
 	.close = pinned_close,
+	.takes_record = true,
+	.record_pin = PINNED_RECORD,
 };

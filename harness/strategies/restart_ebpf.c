@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * restart - the loader is killed (SIGKILL) and the next one started: without pins the kernel takes
- * the program away with the process.
+ * the program away with the process, and the record that it wrote to.
  */
 #include <stddef.h>
 
@@ -39,4 +39,5 @@ const struct strategy strategy_restart_ebpf = {
 	.open = restart_open,
 	.steps = restart_steps,
 	.close = agents_close,
+	.takes_record = true,
 };

@@ -10,14 +10,37 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <bpf/bpf.h>
+
 #include "proc.h"
 #include "upgrade/agent.h"
 
-/* In the child: the maps of the store are inherited, as an agent would open their pins. */
+/* The record that an earlier agent has pinned; without one the object makes its own. */
+static void agent_find_record(struct upgrade *u)
+{
+	if (u->strategy->record_pin)
+		u->store.state_fd[0] = bpf_obj_get(u->strategy->record_pin);
+}
+
+static int agent_pin_record(struct upgrade *u, struct program *p)
+{
+	const char *pin = u->strategy->record_pin;
+
+	if (!pin || u->store.state_fd[0] >= 0 ||
+	    !bpf_obj_pin(bpf_object__find_map_fd_by_name(p->obj, "up_state"), pin))
+		return 0;
+	return upgrade_fail(u, -errno, "pinning the record at %s: %s", pin, strerror(errno));
+}
+
+/* In the child. The entries are inherited: they are the harness's; the record is the agents' own affair. */
 static int agent_load(struct upgrade *u, struct program *p, unsigned int version, const char *pin)
 {
-	int err = program_version(u, p, version);
+	int err;
 
+	agent_find_record(u);
+	err = program_version(u, p, version);
+	if (!err)
+		err = agent_pin_record(u, p);
 	if (!err)
 		err = program_attach(u, p);
 	if (!err && pin && bpf_link__pin(p->link, pin))
@@ -25,8 +48,15 @@ static int agent_load(struct upgrade *u, struct program *p, unsigned int version
 	return err;
 }
 
+/* Its first and last word. */
+struct agent_word {
+	int err; /* 0: attached */
+	char reason[sizeof(((struct upgrade *)0)->reason)];
+};
+
 int agent_start(struct upgrade *u, struct agent *a, unsigned int version, const char *pin)
 {
+	struct agent_word word = { 0 };
 	struct program p = { 0 };
 	pid_t parent = getpid();
 	int line[2];
@@ -37,23 +67,20 @@ int agent_start(struct upgrade *u, struct agent *a, unsigned int version, const 
 	a->pid = fork();
 	if (!a->pid) {
 		proc_child_setup(parent);
-		agent_load(u, &p, version, pin);
-		/*
-		 * The reason of its failure is its first and last word, and empty if there was
-		 * none.
-		 */
-		if (write(line[1], u->reason, sizeof(u->reason)) != (ssize_t)sizeof(u->reason))
+		word.err = agent_load(u, &p, version, pin);
+		memcpy(word.reason, u->reason, sizeof(word.reason));
+		if (write(line[1], &word, sizeof(word)) != (ssize_t)sizeof(word))
 			_exit(1);
 		for (;;)
 			pause();
 	}
 	close(line[1]);
 	do
-		n = a->pid > 0 ? read(line[0], u->reason, sizeof(u->reason)) : 0;
+		n = a->pid > 0 ? read(line[0], &word, sizeof(word)) : 0;
 	while (n < 0 && errno == EINTR);
 	close(line[0]);
-	if (n == (ssize_t)sizeof(u->reason))
-		return *u->reason ? -EIO : 0;
+	if (n == (ssize_t)sizeof(word))
+		return word.err ? upgrade_fail(u, word.err, "%s", word.reason) : 0;
 	return upgrade_fail(u, -ECHILD, "the agent ended before it had attached anything");
 }
 

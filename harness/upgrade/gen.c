@@ -18,8 +18,7 @@
 #include "upgrade/gen.h"
 
 #define GEN_POLL_NS 50000
-#define GEN_SLOW_TICKS                                                                             \
-	100000 /* between events, once half of the store is full: some upgrades take long */
+#define GEN_SLOW_TICKS 100000 /* between events from GEN_SLOW on: some upgrades take long */
 
 int gen_pin(int cpu)
 {
@@ -43,7 +42,7 @@ static void gen_round(const struct gen *g)
 	for (u64 n = 0; n < UP_EVENTS && !__atomic_load_n(&line->stop, __ATOMIC_RELAXED); n++) {
 		g->event(n);
 		line->stamps[n] = clock_read();
-		while (n > UP_EVENTS / 2 && clock_read() - line->stamps[n] < GEN_SLOW_TICKS)
+		while (n >= GEN_SLOW && clock_read() - line->stamps[n] < GEN_SLOW_TICKS)
 			;
 		__atomic_store_n(&line->issued, n + 1, __ATOMIC_RELEASE);
 	}
@@ -125,25 +124,28 @@ bool gen_full(const struct gen *g)
 	return gen_issued(g) >= UP_EVENTS;
 }
 
-static bool gen_wait_for(const struct gen *g, u64 n, const struct timespec *nap)
+static bool gen_wait_for(struct gen *g, u64 n, const struct timespec *nap)
 {
 	while (gen_issued(g) <= n && !gen_full(g)) {
-		if (waitpid(g->pid, NULL, WNOHANG))
+		if (waitpid(g->pid, NULL, WNOHANG)) {
+			/* Its number is free: gen_end() must not kill whoever gets it. */
+			g->pid = 0;
 			return false;
+		}
 		if (nap)
 			nanosleep(nap, NULL);
 	}
 	return true;
 }
 
-bool gen_wait(const struct gen *g, u64 n)
+bool gen_wait(struct gen *g, u64 n)
 {
 	const struct timespec nap = { .tv_nsec = GEN_POLL_NS };
 
 	return gen_wait_for(g, n, &nap);
 }
 
-bool gen_wait_busy(const struct gen *g, u64 n)
+bool gen_wait_busy(struct gen *g, u64 n)
 {
 	return gen_wait_for(g, n, NULL);
 }

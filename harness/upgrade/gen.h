@@ -11,6 +11,9 @@
 
 #include "base.h"
 
+/* From this event on they come slower, so that there is room for those of a long upgrade. */
+#define GEN_SLOW (UP_EVENTS / 2)
+
 /* Shared with the generator. */
 struct gen_line {
 	u64 issued;		/* events made so far */
@@ -42,9 +45,9 @@ bool gen_full(const struct gen *g);
  * Wait, without leaving the CPU for good, until event @n is made or there is no room; false: it
  * died.
  */
-bool gen_wait(const struct gen *g, u64 n);
+bool gen_wait(struct gen *g, u64 n);
 /* The same without leaving it at all: both CPUs are busy, as they are while steps run. */
-bool gen_wait_busy(const struct gen *g, u64 n);
+bool gen_wait_busy(struct gen *g, u64 n);
 /* End the round; how many events it made. */
 u64 gen_halt(struct gen *g);
 

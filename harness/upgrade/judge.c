@@ -66,12 +66,18 @@ u64 judge_made(const struct judge_case *c, u64 ticks)
 	return low;
 }
 
+/* Up to here the generator makes events as fast as it can. */
+static u64 judge_fast(const struct judge_case *c, u64 n)
+{
+	return c->slow && n > c->slow ? c->slow : n;
+}
+
 /* The longest time between two events of [from, to). */
 static u64 judge_gap(const struct judge_case *c, u64 from, u64 to)
 {
 	u64 most = 0;
 
-	for (u64 n = from ? from : 1; n < to; n++)
+	for (u64 n = from ? from : 1; n < judge_fast(c, to); n++)
 		if (c->stamps[n] - c->stamps[n - 1] > most)
 			most = c->stamps[n] - c->stamps[n - 1];
 	return most;
@@ -91,7 +97,9 @@ static void judge_times(const struct judge_case *c, struct judge *j)
 		judge_made(c, c->end[c->last_swap]) - judge_made(c, c->begin[c->first_swap]);
 	j->calm_ticks = judge_gap(c, 0, first);
 	/* The event after the last step may have waited for it. */
-	j->stall_ticks = judge_gap(c, first, last < c->issued ? last + 1 : c->issued);
+	last = judge_fast(c, last < c->issued ? last + 1 : c->issued);
+	j->stall_ticks = judge_gap(c, first, last);
+	j->stall_events = last > first ? last - first : 0;
 }
 
 static const char *judge_identities(const struct judge_case *c, const struct judge *j, u64 in_holes)
@@ -105,7 +113,10 @@ static const char *judge_identities(const struct judge_case *c, const struct jud
 	for (u64 n = c->issued; n < c->issued + c->margin; n++)
 		if (c->seen[n].hits || c->seen[n].chain)
 			return "a version recorded an event that was not issued";
-	if (c->state_total > j->hits_old + j->hits_new)
+	/* These come from counters of their own; those above are one count, done in two ways. */
+	if (c->own_new != j->hits_new)
+		return "the new version counted other events than the ones that it recorded";
+	if (c->state_total > (s64)(j->hits_old + j->hits_new))
 		return "the record counts more events than both versions recorded";
 	if (j->unexplained)
 		return "events are missing that neither a version nor the stub saw";
@@ -130,7 +141,8 @@ void judge(const struct judge_case *c, struct judge *j)
 	judge_hole(c, j, hole, c->issued);
 	in_holes += c->issued - hole;
 	judge_times(c, j);
-	j->state_lost = j->hits_old + j->hits_new - c->state_total;
+	j->state_lost = (u64)((s64)(j->hits_old + j->hits_new) - c->state_total);
+	j->own_lost = j->hits_old + j->hits_new - c->own_new;
 	if (c->stub)
 		j->unexplained = j->missed > c->stub_empty ? j->missed - c->stub_empty : 0;
 	j->broken = judge_identities(c, j, in_holes);

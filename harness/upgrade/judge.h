@@ -26,9 +26,11 @@ struct judge_case {
 	unsigned int steps, first_swap, last_swap; /* how many; between which events are at risk */
 	bool chain;		     /* every version has a second link */
 	/* The collector's own books, as differences over the upgrade. */
-	u64 state_total;	     /* of the record that outlives versions */
+	s64 state_total;	     /* of the record; less than before if another one took its place */
 	bool stub;
 	u64 stub_empty;		     /* events that found no version behind the stub */
+	u64 own_new;		     /* of the new version's own variables, since it was loaded */
+	u64 slow;		     /* from this event on the generator pauses by itself; 0: never */
 };
 
 struct judge {
@@ -43,12 +45,14 @@ struct judge {
 	u64 mixed;	     /* chains whose links were of two versions */
 	u64 overlap_events;  /* events recorded by both versions */
 	s64 first_new, last_old; /* event numbers; -1: none */
-	u64 state_lost;	     /* hits that the surviving record does not have */
+	u64 state_lost;	     /* hits of this upgrade and before that the surviving record does not have */
+	u64 own_lost;	     /* hits of this upgrade that the new version's own variables do not have */
 	u64 unexplained;     /* missed events that the stub did not count */
 	/* events at risk, from first_swap to last_swap: if 0, nothing was put to the test */
 	u64 swap_events;
 	u64 step_events[JUDGE_MAX_STEPS];
 	u64 stall_ticks;     /* the longest time between two events while steps ran ... */
+	u64 stall_events;    /* ... of so many ... */
 	u64 calm_ticks;	     /* ... and before they began */
 	const char *broken;  /* identity that does not hold, as a sentence; NULL: all hold */
 };

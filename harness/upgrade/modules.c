@@ -7,6 +7,8 @@
 #include "upgrade/module.h"
 #include "upgrade/modules.h"
 
+const char *const modules_kinds[] = { "v", "flip", "behind", "live", NULL };
+
 int modules_open(struct upgrade *u)
 {
 	return module_attach(u, module_stem("v", u->from));
@@ -15,12 +17,11 @@ int modules_open(struct upgrade *u)
 int modules_close(struct upgrade *u)
 {
 	/* What is behind a stub, or patched over something, goes before it. */
-	static const char *const kinds[] = { "v", "flip", "behind", "live" };
 	int err = 0;
 
-	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)
+	for (const char *const *kind = modules_kinds; *kind; kind++)
 		for (unsigned int v = 1; v < UP_VERSIONS; v++) {
-			const char *stem = module_stem(kinds[k], v);
+			const char *stem = module_stem(*kind, v);
 
 			if (module_loaded(stem) && module_remove(u, stem))
 				err = -EBUSY;

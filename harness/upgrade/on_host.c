@@ -6,6 +6,7 @@
  * CPUs at once, and time. What a guest guarantees is not: other tasks take their turns, and other programs
  * come and go.
  */
+#include <errno.h>
 #include <sched.h>
 #include <string.h>
 
@@ -32,6 +33,17 @@ static int on_host_cpu(const cpu_set_t *allowed, unsigned int gen)
 	return -1;
 }
 
+/* How kernels say that they do not have it, or do not allow it. */
+static bool on_host_refuses(int err)
+{
+	static const int errs[] = { -EPERM, -EACCES, -ENOENT, -ESRCH, -EINVAL, -EOPNOTSUPP, -ENOSYS };
+
+	for (size_t i = 0; i < ARRAY_SIZE(errs); i++)
+		if (err == errs[i])
+			return true;
+	return false;
+}
+
 static void on_host_cell(struct cell_run *run, const struct sample_opts *o, int cpu)
 {
 	struct series s = { .wanted = o->loads * o->blocks,
@@ -47,8 +59,10 @@ static void on_host_cell(struct cell_run *run, const struct sample_opts *o, int 
 	int err = series_run(&s, &u);
 
 	/* What this kernel does not let anybody load or attach is no failed upgrade. */
-	if (err && !s.done)
+	if (err && !s.opened && on_host_refuses(err))
 		cell_end(run, OUTCOME_SKIP, "%s", u.reason);
+	else if (err && !s.done)
+		cell_end(run, OUTCOME_BROKEN, "%s", u.reason);
 	else
 		outcome_record(run, &u, &s, err);
 	series_free(&s);

@@ -17,8 +17,9 @@
 
 const struct metric outcome_metrics[] = {
 	{ "upgrades", "upgrades", "how many were done and judged", METRIC_EXACT, METRIC_NEITHER },
-	{ "exposed_upgrades", "upgrades", "in which at least one event came while versions changed",
-	  METRIC_EXACT, METRIC_NEITHER },
+	{ "exposed_upgrades", "upgrades",
+	  "in which at least one event came while versions changed, or was lost or doubled", METRIC_EXACT,
+	  METRIC_NEITHER },
 	{ "missed", "events", "recorded by no version", METRIC_EXACT, METRIC_LOWER },
 	{ "duplicated", "events", "records beyond the first of an event", METRIC_EXACT,
 	  METRIC_LOWER },
@@ -35,11 +36,13 @@ const struct metric outcome_metrics[] = {
 	{ "blackout_max", "events", "the longest run of missed events of any upgrade", METRIC_EXACT,
 	  METRIC_LOWER },
 	{ "blackout_insn_max", "insn",
-	  "the longest time in which nobody recorded events, in instructions of both CPUs",
+	  "the longest time of an upgrade's longest run of missed events, in instructions of both CPUs",
 	  METRIC_EXACT, METRIC_LOWER },
 	{ "stub_counted", "events", "missed, but counted by what stays at the hook", METRIC_EXACT,
 	  METRIC_NEITHER },
-	{ "state_lost", "events", "recorded, but missing from the record that outlives versions",
+	{ "state_lost", "events",
+	  "recorded in an upgrade or before it, but missing from the record afterwards", METRIC_EXACT, METRIC_LOWER },
+	{ "own_lost", "events", "recorded in upgrades, but missing from the new version's own variables",
 	  METRIC_EXACT, METRIC_LOWER },
 	{ "state_settled", "events", "that came between copying the record and leaving the old one",
 	  METRIC_EXACT, METRIC_LOWER },
@@ -47,7 +50,7 @@ const struct metric outcome_metrics[] = {
 	  METRIC_EXACT, METRIC_NEITHER },
 	{ "memory_bytes", "bytes", "held by the old version", METRIC_EXACT,
 	  METRIC_LOWER },
-	{ "memory_overlap_bytes", "bytes", "held beyond that at most while the steps run",
+	{ "memory_overlap_bytes", "bytes", "the most held beyond that after any step",
 	  METRIC_EXACT, METRIC_LOWER },
 	{ "refusal", "errno", "with which the kernel refused the upgrade; 0: it did not",
 	  METRIC_EXACT, METRIC_NEITHER },
@@ -63,6 +66,7 @@ const struct metric outcome_metrics[] = {
 	{ "vmalloc_grown", "bytes", "the same of vmalloc: modules, JIT-ed code", METRIC_EXACT,
 	  METRIC_LOWER },
 	{ "percpu_grown", "bytes", "the same of per-CPU memory", METRIC_EXACT, METRIC_LOWER },
+	/* Medians are of the upgrades that were put to the test: a zero of the others would say nothing. */
 	{ "missed_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
 	{ "duplicated_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
 	{ "blackout_events", "events", "median of the longest run of missed events", METRIC_SAMPLED,
@@ -145,6 +149,23 @@ static u64 pick_calm_ns(const struct round *r)
 {
 	return r->calm_ns;
 }
+static u64 pick_still_ns(const struct round *r)
+{
+	return r->still_ns;
+}
+static u64 pick_stall_events(const struct round *r)
+{
+	return r->j.stall_events;
+}
+static u64 pick_own_lost(const struct round *r)
+{
+	return r->j.own_lost;
+}
+/* Was it put to the test? An event that was lost or doubled was at risk, even if it began before the step. */
+static u64 pick_exposed(const struct round *r)
+{
+	return r->j.swap_events + r->j.missed + r->j.extra + r->j.mixed;
+}
 
 static const char *outcome_unit(const char *name)
 {
@@ -168,17 +189,24 @@ static int outcome_compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* A median with its interval and, if @keep and they differ, every upgrade's own number. */
+/* A median of the upgrades put to the test, with its interval and, if @keep and they differ, their own numbers. */
 static void outcome_sampled(json_t *record, const char *name, const struct series *s,
 			    series_pick pick, bool keep)
 {
 	double *v = mem_alloc(s->done, sizeof(*v));
-	size_t n = s->done, differ = 0;
-	json_t *samples = json_array(), *m;
+	size_t n = 0, differ = 0;
+	json_t *samples, *m;
 	struct sample_ci ci;
 
+	for (unsigned int i = 0; i < s->done; i++)
+		if (pick_exposed(&s->rounds[i]))
+			v[n++] = (double)pick(&s->rounds[i]);
+	if (n < SAMPLE_FLOOR) {
+		free(v);
+		return;
+	}
+	samples = json_array();
 	for (size_t i = 0; i < n; i++) {
-		v[i] = (double)pick(&s->rounds[i]);
 		differ += v[i] != v[0];
 		json_array_append_new(samples, json_integer((json_int_t)v[i]));
 	}
@@ -238,10 +266,12 @@ static void outcome_times(json_t *record, const struct upgrade *u, const struct 
 		json_array_append_new(steps, outcome_step(u, s, i));
 	json_object_set_new(record, "steps", steps);
 	json_object_set_new(record, "guest_times",
-			    json_pack("{s:o, s:o, s:o}", "blackout_ns",
+			    json_pack("{s:o, s:o, s:o, s:o, s:o}", "blackout_ns",
 				      outcome_picked(s, pick_hole_ns), "stall_ns",
 				      outcome_picked(s, pick_stall_ns), "calm_ns",
-				      outcome_picked(s, pick_calm_ns)));
+				      outcome_picked(s, pick_calm_ns), "still_ns",
+				      outcome_picked(s, pick_still_ns), "stall_events",
+				      outcome_picked(s, pick_stall_events)));
 }
 
 /* The upgrade whose damage is nearest to the median of all. */
@@ -294,7 +324,7 @@ static void outcome_counts(json_t *record, const struct upgrade *u, const struct
 	json_object_set_new(events, "lost", json_integer((json_int_t)missed));
 	json_object_set_new(events, "duplicated", json_integer((json_int_t)extra));
 	outcome_exact(record, "upgrades", s->done);
-	outcome_exact(record, "exposed_upgrades", series_count(s, pick_swap));
+	outcome_exact(record, "exposed_upgrades", series_count(s, pick_exposed));
 	outcome_exact(record, "missed", (s64)missed);
 	outcome_exact(record, "duplicated", (s64)extra);
 	outcome_exact(record, "wrong_version", (s64)series_sum(s, pick_wrong));
@@ -309,6 +339,7 @@ static void outcome_counts(json_t *record, const struct upgrade *u, const struct
 	if (u->strategy->stub)
 		outcome_exact(record, "stub_counted", (s64)series_sum(s, pick_explained));
 	outcome_exact(record, "state_lost", (s64)series_sum(s, pick_lost));
+	outcome_exact(record, "own_lost", (s64)series_sum(s, pick_own_lost));
 	if (u->schema_refusal) {
 		outcome_exact(record, "state_settled", (s64)series_sum(s, pick_settled));
 		outcome_exact(record, "schema_refusal", u->schema_refusal);

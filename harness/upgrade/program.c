@@ -76,7 +76,7 @@ int program_open(struct upgrade *u, struct program *p, program_elf elf)
 		return program_fail(u, -errno, "opening the object");
 	if (bpf_object__find_map_by_name(p->obj, "up_seen"))
 		err = program_share(u, p, "up_seen", u->store.seen_fd);
-	if (!err && bpf_object__find_map_by_name(p->obj, "up_state"))
+	if (!err && u->store.state_fd[0] >= 0 && bpf_object__find_map_by_name(p->obj, "up_state"))
 		err = program_share(u, p, "up_state", u->store.state_fd[0]);
 	snprintf(name, sizeof(name), "up_%s", u->mech ? u->mech->program : u->strategy->program);
 	if (!err)

@@ -22,7 +22,7 @@ struct program {
 typedef const void *(*program_elf)(size_t *size);
 
 /*
- * Open @elf with the maps of the store in place of its own, and pick the program for u->mech; it
+ * Open @elf with the maps that the store has in place of its own, and pick the program for u->mech; it
  * may be changed before program_load().
  */
 int program_open(struct upgrade *u, struct program *p, program_elf elf);

@@ -6,14 +6,16 @@
 #include <string.h>
 
 #include "clock.h"
+#include "upgrade/own.h"
 #include "upgrade/round.h"
 
+#define ROUND_STRIDE 4099 /* pauses */
 #define ROUND_MARGIN 64 /* entries behind the last event that must stay empty */
 
 /* What the surviving record and the stub have counted so far. */
-static void round_books(const struct upgrade *u, u64 *total, u64 *empty)
+static void round_books(struct upgrade *u, u64 *total, u64 *empty)
 {
-	*total = __atomic_load_n(&u->store.state[0]->total, __ATOMIC_RELAXED);
+	*total = store_total(u);
 	*empty = 0;
 	if (u->store.stub)
 		*empty = __atomic_load_n(&u->store.stub->empty, __ATOMIC_RELAXED);
@@ -45,9 +47,12 @@ static u64 round_ns(const struct round_scale *from, const struct round_scale *to
 	return all ? (u64)((double)ticks * (double)(to->ns - from->ns) / (double)all) : 0;
 }
 
-static void round_times(struct round *r, const struct judge_case *c, const struct round_scale *from,
-			const struct round_scale *to)
+static void round_times(struct round *r, const struct judge_case *c, const struct calm *calm,
+			const struct round_scale *from, const struct round_scale *to)
 {
+	/* Another stretch of the calm for each upgrade, as they differ in what came before them. */
+	u64 still = calm_longest(calm, r->before * ROUND_STRIDE, r->j.stall_events);
+
 	for (unsigned int i = 0; i < c->steps; i++) {
 		r->step_ns[i] = round_ns(from, to, c->end[i] - c->begin[i]);
 		r->step_begin[i] = judge_made(c, c->begin[i]);
@@ -57,6 +62,7 @@ static void round_times(struct round *r, const struct judge_case *c, const struc
 	r->hole_ns = round_ns(from, to, r->j.hole_ticks);
 	r->stall_ns = round_ns(from, to, r->j.stall_ticks);
 	r->calm_ns = round_ns(from, to, r->j.calm_ticks);
+	r->still_ns = round_ns(from, to, still);
 }
 
 /* Did the old version record any of the events @from to @to-1? */
@@ -85,7 +91,7 @@ static int round_finish(struct upgrade *u, struct gen *g, const struct round *r)
 	return 0;
 }
 
-int round_run(struct upgrade *u, struct gen *g, struct round *r)
+int round_run(struct upgrade *u, struct gen *g, const struct calm *calm, struct round *r)
 {
 	struct judge_case c = { .seen = u->store.seen,
 				.stamps = g->line->stamps,
@@ -93,8 +99,10 @@ int round_run(struct upgrade *u, struct gen *g, struct round *r)
 				.to = u->to,
 				.steps = upgrade_steps(u),
 				.chain = u->strategy->chain,
-				.stub = u->strategy->stub };
-	u64 total, empty, last = gen_issued(g) + ROUND_MARGIN;
+				.stub = u->strategy->stub,
+				.slow = GEN_SLOW };
+	u64 total, empty, after, last = gen_issued(g) + ROUND_MARGIN;
+	u32 mark = own_mark(u);
 	struct round_scale from, to;
 	int err;
 
@@ -119,10 +127,11 @@ int round_run(struct upgrade *u, struct gen *g, struct round *r)
 	memcpy(c.begin, u->begin, sizeof(c.begin));
 	memcpy(c.end, u->end, sizeof(c.end));
 	r->settled = u->settled;
-	round_books(u, &c.state_total, &c.stub_empty);
-	c.state_total -= total;
+	round_books(u, &after, &c.stub_empty);
+	c.state_total = (s64)after - (s64)total;
 	c.stub_empty -= empty;
+	c.own_new = own_events(u, u->to, mark);
 	judge(&c, &r->j);
-	round_times(r, &c, &from, &to);
+	round_times(r, &c, calm, &from, &to);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #define PB_UPGRADE_ROUND_H
 
 #include "strategy.h"
+#include "upgrade/calm.h"
 #include "upgrade/gen.h"
 #include "upgrade/judge.h"
 
@@ -22,14 +23,15 @@ struct round {
 	struct judge_stretch stretches[ROUND_STRETCHES];
 	size_t nr_stretches;
 	u64 hole_ns, stall_ns, calm_ns;
+	u64 still_ns; /* the longest pause of as many events while nobody upgraded */
 	u64 settled; /* u->settled */
 	bool cut; /* the store was full before the upgrade was over: what came later was not seen */
 };
 
 /*
- * Upgrade @u from u->from to u->to while @g makes events, and judge it. 0; or -errno with
+ * Upgrade @u from u->from to u->to while @g makes events, and judge it; @calm: what pauses are compared with. 0; or -errno with
  * upgrade_fail(): a step failed, and the collector is in an unknown state.
  */
-int round_run(struct upgrade *u, struct gen *g, struct round *r);
+int round_run(struct upgrade *u, struct gen *g, const struct calm *calm, struct round *r);
 
 #endif

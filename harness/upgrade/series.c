@@ -51,7 +51,7 @@ static void series_take(struct series *s, unsigned int at)
 	s->held_at[at] = s->done;
 	kobjects_take(&now, "/sys/fs/bpf");
 	for (int kind = 0; kind < KOBJ_KINDS; kind++)
-		h->objects += now.n[kind];
+		h->objects[kind] = now.n[kind];
 	kobjects_free(&now);
 	h->slab = memory_info("SUnreclaim:");
 	h->vmalloc = memory_info("VmallocUsed:");
@@ -64,12 +64,14 @@ static int series_rounds(struct series *s, struct upgrade *u, struct gen *g)
 	u64 state = s->seed;
 	int err = series_rehearse(s, u);
 
+	if (!err)
+		err = calm_watch(&s->calm, u, g);
 	while (!err && s->done < s->wanted) {
 		struct round *r = &s->rounds[s->done];
 
 		r->before = SERIES_BEFORE + stats_random(&state) % SERIES_BEFORE;
 		r->after = SERIES_AFTER;
-		err = round_run(u, g, r);
+		err = round_run(u, g, &s->calm, r);
 		if (err)
 			break;
 		s->done++;
@@ -136,6 +138,7 @@ int series_run(struct series *s, struct upgrade *u)
 		metronome_start(&m, SERIES_TICK_NS);
 	kobjects_take(&before, "/sys/fs/bpf");
 	err = upgrade_open(u);
+	s->opened = !err;
 	if (!err)
 		err = series_rounds(s, u, &g);
 	end = upgrade_close(u);
@@ -154,6 +157,7 @@ void series_free(struct series *s)
 		s->held[i].slabinfo = NULL;
 	}
 	free(s->rounds);
+	calm_free(&s->calm);
 	json_decref(s->left);
 	s->rounds = NULL;
 	s->left = NULL;

@@ -7,6 +7,8 @@
 
 #include <jansson.h>
 
+#include "kobjects.h"
+#include "upgrade/calm.h"
 #include "upgrade/round.h"
 
 #define SERIES_HELD 3
@@ -22,7 +24,7 @@ void series_mount(void);
 
 /* What the kernel holds at a moment, when it has freed what it frees later. Sizes in bytes. */
 struct series_held {
-	u64 objects; /* modules, programs, maps, links, ... of kobjects.h */
+	u64 objects[KOBJ_KINDS]; /* modules, programs, maps, links, ... */
 	u64 slab, vmalloc, percpu;
 	bool settled;  /* caches were shrunk: what they hold is in use */
 	char *slabinfo; /* text of /proc/slabinfo; NULL: there is none */
@@ -39,6 +41,8 @@ struct series {
 	/* found */
 	struct round *rounds; /* `done` of them */
 	unsigned int done;
+	bool opened; /* the old version was at its hook */
+	struct calm calm;
 	/* bytes, with the old version alone and at most during an upgrade */
 	u64 memory_before, memory_peak;
 	struct series_held held[SERIES_HELD];

@@ -11,6 +11,7 @@
 
 #include <bpf/bpf.h>
 
+#include "upgrade/maps.h"
 #include "upgrade/module.h"
 #include "upgrade/store.h"
 
@@ -18,6 +19,7 @@
 #define STORE_BYTES   (UP_EVENTS * sizeof(struct up_entry))
 #define STORE_RECORDS 2
 #define STORE_ALL     (STORE_BYTES + (STORE_RECORDS + 1) * STORE_PAGE)
+#define STORE_RECORD  "up_state"
 #define STORE_DEVICE  "/dev/pb_up_store"
 
 static void *store_map(struct upgrade *u, int fd, size_t bytes, const char *what)
@@ -44,12 +46,11 @@ static int store_open_ebpf(struct upgrade *u)
 	struct up_store *s = &u->store;
 
 	s->seen_fd = store_create(u, "up_seen", sizeof(struct up_entry), UP_EVENTS);
-	s->state_fd[0] =
-		s->seen_fd < 0 ? -1 : store_create(u, "up_state", sizeof(struct up_state), 1);
-	if (s->state_fd[0] < 0)
-		return -EIO;
-	s->seen = store_map(u, s->seen_fd, STORE_BYTES, "up_seen");
-	s->state[0] = s->seen ? store_map(u, s->state_fd[0], STORE_PAGE, "up_state") : NULL;
+	s->seen = s->seen_fd < 0 ? NULL : store_map(u, s->seen_fd, STORE_BYTES, "up_seen");
+	if (!s->seen || u->strategy->takes_record)
+		return s->seen ? 0 : -EIO;
+	s->state_fd[0] = store_create(u, STORE_RECORD, sizeof(struct up_state), 1);
+	s->state[0] = s->state_fd[0] < 0 ? NULL : store_map(u, s->state_fd[0], STORE_PAGE, STORE_RECORD);
 	return s->state[0] ? 0 : -EIO;
 }
 
@@ -80,6 +81,22 @@ int store_open(struct upgrade *u)
 	return strcmp(u->strategy->arm, "kmod") ? store_open_ebpf(u) : store_open_kmod(u);
 }
 
+/* The last of them is in use: records of earlier loaders go late. */
+static void store_take_total(const void *value, void *ctx)
+{
+	*(u64 *)ctx = ((const struct up_state *)value)->total;
+}
+
+u64 store_total(struct upgrade *u)
+{
+	u64 total = 0;
+
+	if (u->store.state[0])
+		return __atomic_load_n(&u->store.state[0]->total, __ATOMIC_RELAXED);
+	maps_each(STORE_RECORD, 0, store_take_total, &total);
+	return total;
+}
+
 /* Of the two records of a module, which one is in use. */
 static void store_look(struct upgrade *u)
 {
@@ -104,8 +121,8 @@ unsigned int store_record(struct upgrade *u)
 static int store_migrate_ebpf(struct upgrade *u, unsigned int bytes)
 {
 	struct up_store *s = &u->store;
-	int fd = store_create(u, "up_state", bytes, 1);
-	struct up_state *state = fd < 0 ? NULL : store_map(u, fd, STORE_PAGE, "up_state");
+	int fd = store_create(u, STORE_RECORD, bytes, 1);
+	struct up_state *state = fd < 0 ? NULL : store_map(u, fd, STORE_PAGE, STORE_RECORD);
 
 	if (!state) {
 		if (fd >= 0)

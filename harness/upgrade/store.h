@@ -26,6 +26,9 @@ struct up_store {
 int store_open(struct upgrade *u);
 void store_close(struct upgrade *u);
 
+/* Events in the record in use, wherever it is; 0 if there is none. */
+u64 store_total(struct upgrade *u);
+
 /*
  * Make a record of @bytes that begins as a copy of the one in use, and use it; versions that run
  * keep writing to the old one. 0 or -errno with upgrade_fail().

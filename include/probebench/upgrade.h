@@ -44,6 +44,12 @@ struct up_state_wide {
 };
 _Static_assert(sizeof(struct up_state_wide) == 64, "up_state_wide");
 
+/* What a version counts in variables of its own, as a plain collector does: they go with it. */
+struct up_own {
+	__u64 events;
+	__u64 version; /* who it is, for whoever finds it */
+};
+
 /* What a stub counts. */
 struct up_stub {
 	__u64 empty; /* events that found no version behind the stub */

@@ -2,8 +2,8 @@
 /*
  * relay - what every version does with one event (contract: include/probebench/upgrade.h).
  *
- * A version is a file that defines UP_VERSION and UP_RECORD and includes version.h (attached to the
- * hook itself), behind.h (called by a stub) or live.h (patched over another one).
+ * A version is a file that defines UP_VERSION and UP_RECORD and includes version.h or flip.h (attached to
+ * the hook itself), behind.h (called by a stub) or live.h (patched over another one).
  */
 #ifndef PB_UP_RELAY_H
 #define PB_UP_RELAY_H
@@ -27,8 +27,9 @@ static int up_find_state(void)
 	return PTR_ERR_OR_ZERO(up_state);
 }
 
-static u64 up_own; /* kept by this version alone: what a plain collector does */
-module_param_named(own, up_own, ullong, 0444);
+/* kept by this version alone: what a plain collector does */
+static struct up_own up_own = { .version = UP_VERSION };
+module_param_named(own, up_own.events, ullong, 0444);
 MODULE_PARM_DESC(own, "events recorded by this version");
 
 /* record */
@@ -41,7 +42,7 @@ static __always_inline void up_record(u64 number)
 		return;
 	atomic_add(UP_HIT(UP_VERSION), (atomic_t *)&up_seen[n].hits);
 	atomic64_inc((atomic64_t *)&up_state->total);
-	atomic64_inc((atomic64_t *)&up_own);
+	atomic64_inc((atomic64_t *)&up_own.events);
 #if UP_VERSION == 3
 	atomic64_inc((atomic64_t *)&up_state->wide);
 	WRITE_ONCE(up_state->last, n);

@@ -12,7 +12,7 @@
 typedef void (*up_handler)(u64 number);
 
 /*
- * Put @handler into @slot, at once and for every CPU; what was there before. -EINVAL: no such slot.
+ * Put @handler into @slot, at once and for every CPU. 0, or -EINVAL: there is no such slot.
  */
 int up_stub_swap(unsigned int slot, up_handler handler);
 

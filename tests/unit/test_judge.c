@@ -35,6 +35,7 @@ static struct judge_case fresh(const char *fates)
 				: fates[n] == 'd'      ? 2 * UP_HIT(2)
 						       : 0;
 		c.state_total += UP_HITS(seen[n].hits, 1) + UP_HITS(seen[n].hits, 2);
+		c.own_new += UP_HITS(seen[n].hits, 2);
 	}
 	return c;
 }
@@ -125,6 +126,7 @@ Test(judge, the_way_back_is_judged_the_same)
 
 	c.from = 2;
 	c.to = 1;
+	c.own_new = 5;
 	judge(&c, &j);
 	cr_expect_null(j.broken);
 	cr_expect_eq(j.hits_old, 4);
@@ -193,6 +195,49 @@ Test(judge, a_record_that_counts_more_than_was_seen_breaks_the_books)
 	c.state_total++;
 	judge(&c, &j);
 	cr_expect_not_null(j.broken);
+}
+
+Test(judge, a_version_that_counted_other_events_than_it_recorded_breaks_the_books)
+{
+	struct judge_case c = fresh("1111122222");
+	struct judge j;
+
+	judge(&c, &j);
+	cr_expect_null(j.broken);
+	cr_expect_eq(j.own_lost, 5, "the old version's own variables went with it");
+	for (int by = -1; by <= 1; by += 2) {
+		c.own_new = (u64)(5 + by);
+		judge(&c, &j);
+		cr_expect_not_null(j.broken, "%+d", by);
+	}
+}
+
+Test(judge, a_record_that_took_the_place_of_another_has_lost_what_was_in_that)
+{
+	struct judge_case c = fresh("11111-2222");
+	struct judge j;
+
+	c.state_total = 4 - 1000; /* there were 1000 before, and there are 4 now */
+	judge(&c, &j);
+	cr_expect_null(j.broken);
+	cr_expect_eq(j.state_lost, 1000 + 5);
+}
+
+Test(judge, a_generator_that_slows_down_makes_no_pause)
+{
+	struct judge_case c = fresh("1111122222");
+	struct judge j;
+
+	for (size_t n = 6; n < EVENTS; n++)
+		stamps[n] += 500;
+	c.end[0] += 500;
+	c.slow = 6;
+	judge(&c, &j);
+	cr_expect_eq(j.stall_ticks, 10);
+	cr_expect_eq(j.stall_events, 6 - 4, "4 and 5, of the four while the step ran");
+	c.slow = 0;
+	judge(&c, &j);
+	cr_expect_eq(j.stall_ticks, 510);
 }
 
 Test(judge, the_longest_pause_is_told_apart_from_the_calm_before)

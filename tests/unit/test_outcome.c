@@ -25,7 +25,8 @@ static struct series series(void)
 					      .missed = i,
 					      .hole_events = i,
 					      .hole_ticks = 100 * i,
-					      .stall_ticks = 7000 };
+					      .stall_ticks = 7000,
+					      .swap_events = 1 };
 	return (struct series){ .rounds = rounds, .wanted = ROUNDS, .done = ROUNDS, .seed = 1, .counted = true };
 }
 
@@ -61,6 +62,35 @@ Test(outcome, a_blackout_is_told_in_events_and_in_instructions)
 	cr_expect_eq(value(m, "blackout_insn"), 550);
 	cr_expect_eq(value(m, "stall_insn"), 7000);
 	cr_expect_str_eq(json_string_value(json_object_get(json_object_get(m, "blackout_insn"), "unit")), "insn");
+	done();
+}
+
+Test(outcome, an_upgrade_that_was_not_put_to_the_test_is_in_no_median)
+{
+	struct series s = series();
+	const json_t *m;
+
+	/* Of upgrades 0 to 3 nothing is at risk but the three that missed events. */
+	for (unsigned int i = 0; i < 4; i++)
+		rounds[i].j.swap_events = 0;
+	m = outcome(&s, 0);
+	cr_expect_eq(value(m, "exposed_upgrades"), ROUNDS - 1);
+	cr_expect_eq(value(m, "blackout_events"), 6, "of 1 to 11");
+	cr_expect_eq(json_integer_value(json_object_get(json_object_get(m, "blackout_events"), "n")), ROUNDS - 1);
+	done();
+}
+
+Test(outcome, where_nearly_none_was_put_to_the_test_there_is_no_median)
+{
+	struct series s = series();
+	const json_t *m;
+
+	for (unsigned int i = 0; i < ROUNDS; i++)
+		rounds[i].j = (struct judge){ .issued = 1000, .once = 1000, .swap_events = i < 2 };
+	m = outcome(&s, 0);
+	cr_expect_eq(value(m, "exposed_upgrades"), 2);
+	cr_expect_null(json_object_get(m, "missed_per_upgrade"));
+	cr_expect_eq(value(m, "missed"), 0);
 	done();
 }
 
