@@ -46,6 +46,13 @@ char *upgrade_verdict(const struct upgrade_rows *rows, size_t from, size_t to);
 char *upgrade_short(const struct upgrade_rows *rows, size_t from, size_t to, const char *arm);
 /* A metric of a row, rounded; -1: it does not have that. */
 s64 upgrade_metric(const struct upgrade_row *row, const char *name);
+/* "median" or "max" of spread @name of @of; 0: it has no such. */
+s64 upgrade_spread(const json_t *of, const char *name, const char *which);
+/*
+ * "load new 2,969, **attach new** 856": medians of @what of each of @steps in units of @per; bold between which
+ * versions change; "-" without steps. Caller frees.
+ */
+char *upgrade_step_text(const json_t *steps, const char *what, s64 per);
 /* First row that is not of the strategy of row @from. */
 size_t upgrade_next(const struct upgrade_rows *rows, size_t from);
 

@@ -119,43 +119,12 @@ static struct table *upgrade_matrix(const struct chapter_run *c, size_t k)
 	return t;
 }
 
-/* "median" or "max" of a spread. */
-static s64 upgrade_spread(const json_t *of, const char *name, const char *which)
-{
-	s64 value = 0;
-
-	results_int(json_object_get(of, name), which, &value);
-	return value;
-}
-
 /* Under icount a nanosecond of the guest's clock is an instruction, of whichever CPU. */
 static bool upgrade_counted(const struct upgrade_row *r)
 {
 	const char *accel = json_string_value(json_object_get(r->cell->record, "accel"));
 
 	return accel && !strcmp(accel, "icount");
-}
-
-/*
- * "load new 2,969, **attach new** 856": medians of @what in units of @per; bold between which versions change.
- * Caller frees.
- */
-static char *upgrade_step_text(const json_t *steps, const char *what, s64 per)
-{
-	char *text = NULL;
-
-	for (size_t s = 0; s < json_array_size(steps); s++) {
-		const json_t *one = json_array_get(steps, s);
-		bool swaps = json_is_true(json_object_get(one, "swaps"));
-		char *name = results_text(one, "name", "");
-		char *events = upgrade_number((upgrade_spread(one, what, "median") + per / 2) / per);
-
-		text_add(&text, "%s%s%s%s %s", s ? ", " : "", swaps ? "**" : "", name,
-			 swaps ? "**" : "", events);
-		free(events);
-		free(name);
-	}
-	return text ? text : str_dup("-");
 }
 
 static struct table *upgrade_step_table(const struct chapter_run *c, size_t k)

@@ -302,3 +302,29 @@ char *upgrade_short(const struct upgrade_rows *rows, size_t from, size_t to, con
 	free(missed);
 	return text;
 }
+
+s64 upgrade_spread(const json_t *of, const char *name, const char *which)
+{
+	s64 value = 0;
+
+	results_int(json_object_get(of, name), which, &value);
+	return value;
+}
+
+char *upgrade_step_text(const json_t *steps, const char *what, s64 per)
+{
+	char *text = NULL;
+
+	for (size_t s = 0; s < json_array_size(steps); s++) {
+		const json_t *one = json_array_get(steps, s);
+		bool swaps = json_is_true(json_object_get(one, "swaps"));
+		char *name = results_text(one, "name", "");
+		char *events = upgrade_number((upgrade_spread(one, what, "median") + per / 2) / per);
+
+		text_add(&text, "%s%s%s%s %s", s ? ", " : "", swaps ? "**" : "", name,
+			 swaps ? "**" : "", events);
+		free(events);
+		free(name);
+	}
+	return text ? text : str_dup("-");
+}

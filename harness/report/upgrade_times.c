@@ -73,6 +73,32 @@ static struct table *times_table(const struct results *r, const char *kernel)
 	return t;
 }
 
+/* The clock of the guest is the host's here. */
+static struct table *times_steps(const struct results *r, const char *kernel)
+{
+	char *model = results_text(r->host, "cpu_model", "unknown");
+	struct table *t = table_new(
+		str_fmt("upgrade-times-steps-%s", kernel),
+		str_fmt("The steps on a running kernel, the events that came meanwhile and microseconds (medians); versions change "
+			"in those that are bold: Linux %s", kernel),
+		str_fmt("Class sampled. Generator and upgrader had a CPU each. Host CPU %s, Linux %s.", model, kernel),
+		"strategy,mech,events,microseconds");
+
+	free(model);
+	for (size_t i = 0; i < r->nr_sampled; i++) {
+		const struct result_cell *c = &r->sampled[i];
+		const json_t *steps = json_object_get(c->record, "steps");
+
+		if (!times_ours(c, kernel) || c->outcome != OUTCOME_OK)
+			continue;
+		table_take(t, cell_key(c->name, "strategy"));
+		table_put(t, "%s", strcmp(c->mech, "none") ? c->mech : "");
+		table_take(t, upgrade_step_text(steps, "events", 1));
+		table_take(t, upgrade_step_text(steps, "guest_ns", 1000));
+	}
+	return t;
+}
+
 bool upgrade_times(const struct results *r, struct page *p)
 {
 	bool any = false;
@@ -86,6 +112,7 @@ bool upgrade_times(const struct results *r, struct page *p)
 			continue;
 		any = true;
 		page_table(p, times_table(r, r->sampled[i].kernel));
+		page_table(p, times_steps(r, r->sampled[i].kernel));
 	}
 	return any;
 }
