@@ -15,7 +15,6 @@ struct upgrade_row {
 	s64 upgrades, exposed, missed, extra, wrong, mixed, lossy, doubling, hole, state_lost,
 		settled;
 	s64 reordered, own_lost, stub_counted, memory, overlap, refusal, schema_refusal; /* -1: it does not have that */
-	double missed_median, extra_median;
 };
 
 struct upgrade_rows {

@@ -67,7 +67,7 @@ static void upgrade_picture(struct chapter_run *c, struct page *p, size_t k, enu
 
 static const char timeline_caption[] =
 	"One upgrade of each strategy, the one nearest to the median, at the strategy's first hook: which version "
-	"recorded the events since the first step";
+	"recorded the events since the first step, counted from where the versions change";
 
 static void upgrade_answer(struct chapter_run *c, struct page *p)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * upgrade_plots - one upgrade of each strategy as stretches of events, and what is missed and
- * doubled.
+ * upgrade_plots - one upgrade of each strategy as stretches of events (upgrade_timeline.c), and what is missed and
+ * doubled at every hook.
  *
  * Axes are logarithmic: a swapped pointer and an unloaded module are five orders of magnitude
  * apart. Lengths are events, not times: under an emulator only they mean anything.
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "report/geometry.h"
-#include "report/upgrade.h"
+#include "report/upgrade_draw.h"
 
 const char *const upgrade_plot_stems[NR_UPGRADE_PLOTS] = { "timeline", "losses" };
 
@@ -21,28 +21,16 @@ const char *const upgrade_plot_stems[NR_UPGRADE_PLOTS] = { "timeline", "losses" 
 #define PLOT_TEXT_MM  46.0 /* at the right of the bars */
 #define PLOT_ZERO     0.01 /* where a logarithmic axis has its 0 */
 #define PLOT_HEAD_MM  12.0
-#define PLOT_FOOT_MM  15.0
-#define PLOT_LEAST    1.06 /* a stretch that matters, and the last, are drawn at least so wide, as a ratio */
+#define PLOT_FOOT_MM  16.0
 
-static const struct {
-	const char *key, *color, *text;
-} plot_fates[] = {
+const struct plot_fate plot_fates[NR_PLOT_FATES] = {
 	{ "old", "#B0B0B0", "old version" },
 	{ "new", "#009E73", "new version" },
 	{ "both", "#CC79A7", "both: recorded twice" },
 	{ "none", "#D55E00", "none: missed" },
 };
 
-static int plot_fate(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(plot_fates); i++)
-		if (name && !strcmp(name, plot_fates[i].key))
-			return (int)i;
-	return -1;
-}
-
-/* One row a strategy and side: a timeline is that of its first mechanism, losses are those of all. */
-static bool plot_shown(const struct upgrade_rows *rows, size_t i)
+bool plot_shown(const struct upgrade_rows *rows, size_t i)
 {
 	const struct upgrade_row *r = &rows->v[i], *before = i ? r - 1 : NULL;
 
@@ -59,77 +47,8 @@ static size_t plot_count(const struct upgrade_rows *rows)
 	return n;
 }
 
-/* The stretches from the first step on: y, fate, from, to. The axis begins at 1. */
-static double timeline_row(FILE *out, const struct upgrade_row *r, size_t y)
-{
-	json_t *stretches =
-		       json_object_get(json_object_get(r->cell->record, "timeline"), "stretches"),
-	       *one;
-	const json_t *steps =
-		json_object_get(json_object_get(r->cell->record, "timeline"), "steps");
-	s64 at = 0, begin = 0;
-	double end = 1;
-	size_t i;
-
-	results_int(json_array_get(steps, 0), "begin", &begin);
-	json_array_foreach(stretches, i, one)
-	{
-		int fate = plot_fate(json_string_value(json_array_get(one, 0)));
-		s64 events = json_integer_value(json_array_get(one, 1));
-		double from = (double)(at - begin) + 1, to = (double)(at + events - begin) + 1;
-
-		at += events;
-		if (fate < 0 || to <= 1)
-			continue;
-		from = from < 1 ? 1 : from;
-		if ((fate >= 2 || i + 1 == json_array_size(stretches)) && to < from * PLOT_LEAST)
-			to = from * PLOT_LEAST;
-		fprintf(out, "%zu\t%d\t%.10g\t%.10g\n", y, fate, from, to);
-		end = to > end ? to : end;
-	}
-	return end;
-}
-
-/* Where steps that swap begin and end: y, x. */
-static void timeline_marks(FILE *out, const struct upgrade_row *r, size_t y)
-{
-	const json_t *steps =
-		json_object_get(json_object_get(r->cell->record, "timeline"), "steps");
-	s64 first = 0;
-
-	results_int(json_array_get(steps, 0), "begin", &first);
-	for (size_t i = 0; i < json_array_size(steps); i++) {
-		s64 begin = first;
-
-		results_int(json_array_get(steps, i), "begin", &begin);
-		fprintf(out, "%zu\t%lld\n", y, (long long)(begin - first) + 1);
-	}
-}
-
-static char *timeline_dat(const struct upgrade_rows *rows, double *max)
-{
-	char *text = NULL;
-	size_t len, y = 0;
-	FILE *out = open_memstream(&text, &len);
-
-	fprintf(out,
-		"# y\tfate (0 old, 1 new, 2 both, 3 none)\tfrom\tto, in events since the first step\n");
-	for (size_t i = 0; i < rows->n; i++) {
-		double end = plot_shown(rows, i) ? timeline_row(out, &rows->v[i], y++) : 1;
-
-		*max = end > *max ? end : *max;
-	}
-	fprintf(out, "\n\n# y\twhere a step begins\n");
-	y = 0;
-	for (size_t i = 0; i < rows->n; i++)
-		if (plot_shown(rows, i))
-			timeline_marks(out, &rows->v[i], y++);
-	fclose(out);
-	return text;
-}
-
 /* y, missed and doubled events an upgrade, a line a hook. */
-static char *losses_dat(const struct upgrade_rows *rows, double *max)
+static char *losses_dat(const struct upgrade_rows *rows, struct plot_range *x)
 {
 	char *text = NULL;
 	size_t len, y = 0;
@@ -143,8 +62,8 @@ static char *losses_dat(const struct upgrade_rows *rows, double *max)
 
 		y += plot_shown(rows, i);
 		fprintf(out, "%zu\t%.10g\t%.10g\t%s\n", y - 1, missed, extra, upgrade_mech(r));
-		*max = missed > *max ? missed : *max;
-		*max = extra > *max ? extra : *max;
+		x->most = missed > x->most ? missed : x->most;
+		x->most = extra > x->most ? extra : x->most;
 	}
 	fclose(out);
 	return text;
@@ -209,18 +128,12 @@ static char *plot_losses(const struct upgrade_rows *rows, size_t i)
 static char *plot_label(const struct upgrade_rows *rows, size_t i, enum upgrade_plot kind)
 {
 	const struct upgrade_row *r = &rows->v[i];
-	char *missed, *extra, *text;
 
 	if (r->refusal > 0)
 		return str_fmt("refused: %s", strerrorname_np((int)r->refusal));
 	if (kind == UPGRADE_LOSSES)
 		return plot_losses(rows, i);
-	missed = upgrade_number((s64)(r->missed_median + 0.5));
-	extra = upgrade_number((s64)(r->extra_median + 0.5));
-	text = str_fmt("%s missed, %s twice", missed, extra);
-	free(extra);
-	free(missed);
-	return text;
+	return timeline_label(r);
 }
 
 /* "overlap, eBPF kprobe": of a timeline, the hook that it was taken at. Caller frees. */
@@ -308,13 +221,23 @@ static void script_plot(FILE *out, enum upgrade_plot kind)
 		"\t\tdat index 1 using 2:($1 + 0.22):(0):(0.2) with vectors nohead linecolor rgb '#000000'\n");
 }
 
+static void script_axis(FILE *out, enum upgrade_plot kind, const struct plot_range *x)
+{
+	if (kind == UPGRADE_LOSSES) {
+		fprintf(out, "set logscale x\nset xrange [0.007:%.4g]\nset format x '10^{%%L}'\nset xtics add ('0' %g)\n",
+			x->most * 1.2, PLOT_ZERO);
+		return;
+	}
+	timeline_axis(out, x);
+}
+
 static char *plot_script(const struct chapter_run *c, const struct result_kernel *k,
 			 const struct upgrade_rows *rows, enum upgrade_plot kind, const char *name,
-			 double max)
+			 const struct plot_range *x)
 {
 	static const char *const titles[NR_UPGRADE_PLOTS] = {
-		"One upgrade of each strategy: who recorded the events since its first step",
-		"Events missed and recorded twice in an upgrade, mean: a dot for each hook",
+		"One upgrade of each strategy: who recorded the events before and after the versions change",
+		"Events missed and recorded twice in an upgrade, mean: a bar with a dot for each hook",
 	};
 	size_t n = plot_count(rows), len;
 	double height = PLOT_HEAD_MM + PLOT_FOOT_MM + PLOT_ROW_MM * (double)n;
@@ -325,12 +248,8 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 	fprintf(out,
 		"name = '%s'\ndat = name.'.dat'\nset datafile separator tab\nunset key\nset border 3\n",
 		name);
-	fprintf(out, "set logscale x\nset xrange [%s:%.4g]\nset yrange [%.1f:-0.5]\n",
-		kind == UPGRADE_LOSSES ? "0.007" : "1", max * 1.2, (double)n - 0.5);
-	fprintf(out,
-		"set format x '10^{%%L}'\nset xtics nomirror out scale 0.5\nset ytics nomirror\n");
-	if (kind == UPGRADE_LOSSES)
-		fprintf(out, "set xtics add ('0' %g)\n", PLOT_ZERO);
+	fprintf(out, "set yrange [%.1f:-0.5]\nset xtics nomirror out scale 0.5\nset ytics nomirror\n", (double)n - 0.5);
+	script_axis(out, kind, x);
 	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
 	fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
 		PLOT_LEFT_MM / PLOT_WIDTH_MM, 1 - PLOT_TEXT_MM / PLOT_WIDTH_MM);
@@ -354,9 +273,9 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 		EDGE_MM / PLOT_WIDTH_MM, 1 - 3 / height);
 	script_keys(out, height, kind);
 	fprintf(out, "\tset label '%s' at screen %.5f,%.5f left\n",
-		kind == UPGRADE_TIMELINE ? "events since the first step, logarithmic"
-					 : "events, logarithmic",
-		PLOT_LEFT_MM / PLOT_WIDTH_MM, (PLOT_FOOT_MM - 7) / height);
+		kind == UPGRADE_TIMELINE ? "events, from the first that is not of the old version alone; logarithmic on both sides"
+					 : "events, logarithmic; 0 at the left",
+		PLOT_LEFT_MM / PLOT_WIDTH_MM, (PLOT_FOOT_MM - 8) / height);
 	fprintf(out,
 		"\tset label '%s' at screen %.5f,%.5f left noenhanced textcolor rgb '#404040'\n",
 		from, EDGE_MM / PLOT_WIDTH_MM, 3.5 / height);
@@ -371,14 +290,14 @@ static char *plot_script(const struct chapter_run *c, const struct result_kernel
 bool upgrade_plot_write(const struct chapter_run *c, const struct result_kernel *k,
 			const struct upgrade_rows *rows, enum upgrade_plot kind)
 {
-	double max = 10;
+	struct plot_range x = { 0, kind == UPGRADE_LOSSES ? 10 : 1 };
 	char *name = str_fmt("%s-%s", upgrade_plot_stems[kind], k->label), *dat, *script;
 	char *dat_name = str_fmt("plots/%s.dat", name), *script_name = str_fmt("plots/%s.gp", name);
 	bool any = plot_count(rows) > 0;
 
 	if (any) {
-		dat = kind == UPGRADE_TIMELINE ? timeline_dat(rows, &max) : losses_dat(rows, &max);
-		script = plot_script(c, k, rows, kind, name, max);
+		dat = kind == UPGRADE_TIMELINE ? timeline_dat(rows, &x) : losses_dat(rows, &x);
+		script = plot_script(c, k, rows, kind, name, &x);
 		output_write(c->to, dat_name, dat);
 		output_write(c->to, script_name, script);
 		free(script);

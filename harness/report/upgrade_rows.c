@@ -66,8 +66,6 @@ static struct upgrade_row row_of(const struct result_cell *c)
 		.overlap = row_metric(c, "memory_overlap_bytes"),
 		.refusal = row_metric(c, "refusal"),
 		.schema_refusal = row_metric(c, "schema_refusal"),
-		.missed_median = row_median(c, "missed_per_upgrade"),
-		.extra_median = row_median(c, "duplicated_per_upgrade"),
 	};
 }
 

@@ -66,7 +66,10 @@ const struct metric outcome_metrics[] = {
 	{ "vmalloc_grown", "bytes", "the same of vmalloc: modules, JIT-ed code", METRIC_EXACT,
 	  METRIC_LOWER },
 	{ "percpu_grown", "bytes", "the same of per-CPU memory", METRIC_EXACT, METRIC_LOWER },
-	/* Medians are of the upgrades that were put to the test: a zero of the others would say nothing. */
+	/*
+	 * Medians are of the upgrades in which events came while versions changed: a zero of the others says nothing, and
+	 * to add those that lost an event all the same would choose by what is to be found out.
+	 */
 	{ "missed_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
 	{ "duplicated_per_upgrade", "events", "median", METRIC_SAMPLED, METRIC_LOWER },
 	{ "blackout_events", "events", "median of the longest run of missed events", METRIC_SAMPLED,
@@ -189,7 +192,7 @@ static int outcome_compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* A median of the upgrades put to the test, with its interval and, if @keep and they differ, their own numbers. */
+/* A median of the upgrades with events at risk, with its interval and, if @keep and they differ, their own numbers. */
 static void outcome_sampled(json_t *record, const char *name, const struct series *s,
 			    series_pick pick, bool keep)
 {
@@ -199,7 +202,7 @@ static void outcome_sampled(json_t *record, const char *name, const struct serie
 	struct sample_ci ci;
 
 	for (unsigned int i = 0; i < s->done; i++)
-		if (pick_exposed(&s->rounds[i]))
+		if (pick_swap(&s->rounds[i]))
 			v[n++] = (double)pick(&s->rounds[i]);
 	if (n < SAMPLE_FLOOR) {
 		free(v);

@@ -75,8 +75,8 @@ Test(outcome, an_upgrade_that_was_not_put_to_the_test_is_in_no_median)
 		rounds[i].j.swap_events = 0;
 	m = outcome(&s, 0);
 	cr_expect_eq(value(m, "exposed_upgrades"), ROUNDS - 1);
-	cr_expect_eq(value(m, "blackout_events"), 6, "of 1 to 11");
-	cr_expect_eq(json_integer_value(json_object_get(json_object_get(m, "blackout_events"), "n")), ROUNDS - 1);
+	cr_expect_eq(value(m, "blackout_events"), 7.5, "of 4 to 11");
+	cr_expect_eq(json_integer_value(json_object_get(json_object_get(m, "blackout_events"), "n")), ROUNDS - 4);
 	done();
 }
 
