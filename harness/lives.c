@@ -30,17 +30,33 @@ static int lives_end(struct lives *l, enum outcome o, char *why)
 	return -EIO;
 }
 
+char *lives_judge(const struct collector *c, const struct life_log *log, bool stray)
+{
+	u64 wanted = c->match_param ? 0 : log->expected;
+
+	if (!c->counts || (!log->lost && (log->seen == wanted || (stray && wanted && log->seen > wanted))))
+		return NULL;
+	return str_fmt("a life made %llu events and should have seen %llu: %llu were seen, %llu lost",
+		       (unsigned long long)log->expected, (unsigned long long)wanted, (unsigned long long)log->seen,
+		       (unsigned long long)log->lost);
+}
+
 static int lives_one(struct lives *l, const struct cell_run *run, enum life_purpose purpose,
 		     struct life_log *log)
 {
+	bool traced = purpose == LIFE_TRACED;
 	int err = life_lead(run, purpose, log, &l->calls);
+	char *why;
 
 	if (err)
 		return lives_end(l, OUTCOME_BROKEN, str_fmt("a life could not be led to its end: %s", strerror(-err)));
 	if (log->failed)
 		return lives_end(l, OUTCOME_FAIL, str_dup(*log->reason ? log->reason : "the life ended early"));
 	/* Whoever traces a life makes system calls too, which a tracepoint of all system calls sees. */
-	if (purpose == LIFE_TRACED)
+	why = lives_judge(run->cell.collector, log, traced && run->cell.hook->event == PB_EV_SYSCALL);
+	if (why)
+		return lives_end(l, OUTCOME_FAIL, why);
+	if (traced)
 		return 0;
 	l->expected += log->expected;
 	l->seen += log->seen;
@@ -115,11 +131,6 @@ static void lives_lead(struct lives *l, const struct cell_run *run)
 	l->held = json_loads(log.held, 0, NULL);
 	if (!l->held)
 		lives_end(l, OUTCOME_BROKEN, str_dup("what is held could not be looked up"));
-	else if (run->cell.collector->counts && !run->cell.collector->match_param &&
-		 l->seen + l->lost != l->expected)
-		lives_end(l, OUTCOME_FAIL, str_fmt("%llu events expected over all lives, %llu seen, %llu lost",
-						   (unsigned long long)l->expected, (unsigned long long)l->seen,
-						   (unsigned long long)l->lost));
 }
 
 struct lives *lives_of(struct cell_run *run)

@@ -23,10 +23,17 @@ struct lives {
 	u64 parts[LIVES_PARTS]; /* by lives_parts[]; UINT64_MAX: this kernel does not tell it apart */
 	struct life_calls calls;
 	json_t *held;		  /* footprint.h */
-	u64 expected, seen, lost; /* events over all lives */
+	u64 expected, seen, lost; /* events over all lives but the traced one, each judged by itself */
 	enum outcome outcome;
 	char *why; /* NULL: all went well */
 };
+
+/*
+ * Did a life count what happened while it was attached: each event once, none lost; none at all if it looks for one
+ * process and was not told for which? NULL, also for a collector that does not count, or what is wrong (caller frees).
+ * @stray: events of others may be among those seen.
+ */
+char *lives_judge(const struct collector *c, const struct life_log *log, bool stray);
 
 /* The lives of @run's collector by its mechanism, led now or earlier in this process. Never NULL. */
 struct lives *lives_of(struct cell_run *run);

@@ -43,8 +43,9 @@ static void lives_arm_end(struct lives_arm *a, enum outcome o, const char *why)
 
 static bool lives_balanced(const struct cell *c, const struct life_log *log)
 {
-	return !c->collector->counts || c->collector->match_param ||
-	       log->seen + log->lost == log->expected;
+	/* One that looks for a process is not told for which. */
+	return !c->collector->counts ||
+	       log->seen + log->lost == (c->collector->match_param ? 0 : log->expected);
 }
 
 static void lives_keep(struct lives_arm *a, const struct life_log *log)

@@ -12,6 +12,7 @@
 #include "files.h"
 #include "footprint.h"
 #include "life.h"
+#include "lives.h"
 #include "record.h"
 #include "registry.h"
 
@@ -139,6 +140,29 @@ Test(life, sizes_are_read_from_the_object)
 	cr_expect_eq(footprint_percpu(path, &percpu), -EINVAL);
 	unlink(path);
 	cr_expect_eq(build_object_bytes(path, &file, &loaded), -ENOENT);
+}
+
+static void judged(const char *collector, u64 seen, u64 lost, bool stray, bool sound)
+{
+	const struct life_log log = { .expected = 53, .seen = seen, .lost = lost };
+	char *why = lives_judge(collector_find(collector), &log, stray);
+
+	cr_expect_eq(!why, sound, "%s, %d seen, %d lost: %s", collector, (int)seen, (int)lost, why ? why : "accepted");
+	free(why);
+}
+
+Test(life, each_life_has_to_count_by_itself)
+{
+	judged("count", 53, 0, false, true);
+	judged("count", 52, 0, false, false);
+	judged("count", 54, 0, false, false);
+	judged("count", 52, 1, false, false);
+	judged("count", 60, 0, true, true);
+	judged("count", 52, 0, true, false);
+	judged("filter", 0, 0, false, true);
+	judged("filter", 53, 0, false, false);
+	judged("filter", 1, 0, true, false);
+	judged("null", 0, 0, false, true);
 }
 
 static void check(const char *name, bool sound)
