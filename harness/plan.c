@@ -137,10 +137,18 @@ const char *const *plan_kernels(void)
 	return plan_releases;
 }
 
+static bool plan_is_on_host;
+
+bool plan_on_host(void)
+{
+	return plan_is_on_host;
+}
+
 int run_plan(struct run *run)
 {
 	const struct arg_list *wanted = &run->opts.experiments;
 
+	plan_is_on_host = run->on_host;
 	for (unsigned int k = 0; k < run->nr_kernels; k++)
 		plan_releases[k] = run->kernels[k].release;
 

@@ -5,6 +5,8 @@
 #ifndef PB_PLAN_H
 #define PB_PLAN_H
 
+#include <stdbool.h>
+
 struct cell;
 struct experiment;
 struct workload;
@@ -15,5 +17,8 @@ struct workload;
  */
 void plan_arms(const struct experiment *e, const char *kernel, const struct workload *w,
 	       void (*add)(const struct cell *cell, void *ctx), void *ctx);
+
+/* Is the plan in the making one for the kernel that runs? For plan(): a host may lack what every guest has. */
+bool plan_on_host(void);
 
 #endif

@@ -13,6 +13,7 @@
 #include "build_cost.h"
 #include "lives.h"
 #include "lives_sample.h"
+#include "plan.h"
 #include "record.h"
 #include "registry.h"
 #include "report/chapter.h"
@@ -66,14 +67,37 @@ static const char *const lifecycle_keys[] = { "hook", "collector", "step", "arm"
 
 extern const struct experiment experiment_lifecycle;
 
-/* Every mechanism for the collector that heads comparisons, for the others the most common one. */
-static bool lifecycle_wants(const struct collector *c, const struct mech *m)
+/* Where a kernel without kprobes may have a collector: the first of these that it has on both sides. */
+static const struct mech_pair lifecycle_elsewhere[] = {
+	{ "tracepoint", "tracepoint", "raw_tp" },
+	{ "tracepoint", "tracepoint", "tp_btf" },
+	{ "entry", "ftrace_ops", "fentry" },
+	{ "exit", "fprobe", "fexit" },
+};
+
+static bool lifecycle_can(const struct collector *c, const struct mech *m)
 {
 	if (strcmp(m->arm, "kmod") && strcmp(m->arm, "ebpf"))
 		return false;
-	if (!collector_has_mech(c, m->name) || (c->pair && !m->enter) || !mech_is_general(m))
-		return false;
+	return collector_has_mech(c, m->name) && (!c->pair || m->enter) && mech_is_general(m);
+}
+
+/* Every mechanism for the collector that heads comparisons, for the others the most common one. */
+static bool lifecycle_common(const struct collector *c, const struct mech *m)
+{
 	return !strcmp(c->name, "count") || !strcmp(m->hook, c->pair ? "kretprobe" : "kprobe");
+}
+
+static bool lifecycle_is_elsewhere(const struct collector *c, const struct mech *m)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(lifecycle_elsewhere); i++) {
+		const struct mech_pair *p = &lifecycle_elsewhere[i];
+
+		if (collector_has_mech(c, p->kmod) && collector_has_mech(c, p->ebpf))
+			return !strcmp(m->hook, p->hook) &&
+			       !strcmp(m->name, strcmp(m->arm, "kmod") ? p->ebpf : p->kmod);
+	}
+	return false;
 }
 
 static void lifecycle_plan(const char *kernel, void (*add)(const struct cell *, void *), void *ctx)
@@ -87,7 +111,10 @@ static void lifecycle_plan(const char *kernel, void (*add)(const struct cell *, 
 			add(&c, ctx);
 		}
 		for (const struct mech *m = mechs; m->name; m++) {
-			if (!lifecycle_wants(*col, m))
+			if (!lifecycle_can(*col, m))
+				continue;
+			/* A guest's kernel has kprobes. */
+			if (!lifecycle_common(*col, m) && !(plan_on_host() && lifecycle_is_elsewhere(*col, m)))
 				continue;
 			c.hook = hook_find(m->hook);
 			c.backend = backend_find(m->arm);

@@ -14,13 +14,14 @@
 
 static char release[] = RELEASE;
 
-/* Plan, and count the cells whose name holds @part. */
-static size_t planned(const char *filter, const char *part)
+/* Plan @experiment, and count the cells whose name holds @part. */
+static size_t planned_of(const char *experiment, bool on_host, const char *filter, const char *part)
 {
 	struct run *run = mem_alloc(1, sizeof(*run));
 	size_t n = 0;
 
-	run->opts.experiments = (struct arg_list){ .v = { "overhead" }, .n = 1 };
+	run->on_host = on_host;
+	run->opts.experiments = (struct arg_list){ .v = { experiment }, .n = 1 };
 	if (filter)
 		run->opts.filters = (struct arg_list){ .v = { filter }, .n = 1 };
 	run->kernels[0].release = release;
@@ -33,6 +34,11 @@ static size_t planned(const char *filter, const char *part)
 	free(run->cells);
 	free(run);
 	return n;
+}
+
+static size_t planned(const char *filter, const char *part)
+{
+	return planned_of("overhead", false, filter, part);
 }
 
 /* By how many mechanisms a collector can observe what @w makes. */
@@ -110,4 +116,34 @@ Test(plan, a_workloads_own_tracepoint_is_for_experiments_that_name_workloads)
 		free(run->cells);
 		free(run);
 	}
+}
+
+/* Mechanisms by which @collector is loaded on one side; @hook: only there, unless NULL. */
+static size_t loaded(bool on_host, const char *hook, const char *collector, const char *arm)
+{
+	char *part = str_fmt("%s%s/collector=%s/step=load/arm=%s/", hook ? "/hook=" : "", hook ? hook : "", collector,
+			     arm);
+	size_t n = planned_of("lifecycle", on_host, NULL, part);
+
+	free(part);
+	return n;
+}
+
+Test(plan, a_host_without_kprobes_may_lead_lives_of_every_collector_on_both_sides)
+{
+	for (const struct collector *const *c = collectors; *c; c++)
+		for (const char *const *arm = (const char *const[]){ "kmod", "ebpf", NULL }; *arm; arm++) {
+			size_t probes = loaded(true, "kprobe", (*c)->name, *arm) +
+					loaded(true, "kretprobe", (*c)->name, *arm);
+			size_t here = loaded(true, NULL, (*c)->name, *arm), guest = loaded(false, NULL, (*c)->name, *arm);
+
+			cr_expect_gt(here, probes, "%s of %s", (*c)->name, *arm);
+			if (!strcmp((*c)->name, "count"))
+				cr_expect_eq(here, guest);
+			else
+				cr_expect(guest == 1 && here == 2, "%s of %s: %zu, %zu", (*c)->name, *arm, guest, here);
+		}
+	cr_expect_eq(loaded(true, "tracepoint", "hash", "ebpf"), 1, "which has no raw_tp");
+	cr_expect_eq(loaded(true, "exit", "hist", "kmod"), 1, "which has no tracepoint");
+	cr_expect_eq(planned_of("lifecycle", true, NULL, "/step=hold/"), 0, "memory has no sampled form");
 }
