@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bars - a picture of stacked bars that lie on their side, one below the other, in groups.
+ * bars - a picture of bars that lie on their side, one below the other, in groups; stacked, or each part by itself.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #include "report/script.h"
 
 #define BARS_TEXT_CHARS 1.5 /* free space between a bar and the number at its end */
+#define BARS_APART	1.4 /* times the height of a row that holds several bars */
+#define BARS_HALF	0.38 /* of what a row has above and below its middle */
 
 /* Okabe and Ito: told apart by people who see fewer colours, and in grey. */
 static const char *const bars_colors[BARS_PARTS] = { "#56B4E9", "#0072B2", "#E69F00",
@@ -42,32 +45,54 @@ static size_t bars_parts(const struct bars *b)
 	return n;
 }
 
+/* Where the row ends, on the axis. */
 static double bars_length(const struct bars *b, const struct bars_row *row)
 {
-	double sum = 0;
+	double sum = 0, most = 0;
 
-	for (size_t i = 0; i < bars_parts(b); i++)
+	for (size_t i = 0; i < bars_parts(b); i++) {
 		sum += row->part[i];
-	return sum;
+		most = row->part[i] > most ? row->part[i] : most;
+	}
+	return b->apart ? most : sum;
+}
+
+/* Where the axis begins: a logarithmic one at a power of ten, so that the shortest bar is still one. */
+static double bars_low(const struct bars *b)
+{
+	double least = 0;
+
+	for (size_t i = 0; i < b->nr_rows * bars_parts(b) && b->apart; i++) {
+		double part = b->rows[i / bars_parts(b)].part[i % bars_parts(b)];
+
+		if (part > 0 && (least <= 0 || part < least))
+			least = part;
+	}
+	return least > 0 ? pow(10, ceil(log10(least)) - 1) : b->apart ? 1 : 0;
 }
 
 /* Columns: y, end of the bar, text, then from and to of every part. */
 static void bars_data(const struct bars *b, FILE *out)
 {
+	double low = bars_low(b);
+
 	fprintf(out, "# y\tend\ttext");
 	for (size_t i = 0; i < bars_parts(b); i++)
 		fprintf(out, "\t%s from\tto", b->parts[i]);
 	fprintf(out, "\tname\n");
 	for (size_t y = 0; y < b->nr_rows; y++) {
 		const struct bars_row *row = &b->rows[y];
-		double at = 0;
+		double at = low, length = bars_length(b, row);
 
 		if (row->heading)
 			continue;
-		fprintf(out, "%zu\t%.6g\t%s", y, bars_length(b, row), row->text ? row->text : "");
+		fprintf(out, "%zu\t%.6g\t%s", y, length > low ? length : low, row->text ? row->text : "");
 		for (size_t i = 0; i < bars_parts(b); i++) {
-			fprintf(out, "\t%.6g\t%.6g", at, at + row->part[i]);
-			at += row->part[i];
+			double to = b->apart ? row->part[i] : at + row->part[i];
+
+			to = to > at ? to : at;
+			fprintf(out, "\t%.6g\t%.6g", at, to);
+			at = b->apart ? low : to;
 		}
 		fprintf(out, "\t%s\n", row->label);
 	}
@@ -97,10 +122,27 @@ static size_t bars_keys(const struct bars *b, struct geometry *g)
 	return lines;
 }
 
+/* How many bars of a row are there at most, one below the other. */
+static size_t bars_at_once(const struct bars *b)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < b->nr_rows && b->apart; i++) {
+		size_t n = 0;
+
+		for (size_t p = 0; p < bars_parts(b); p++)
+			n += b->rows[i].part[p] > 0;
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
 static struct geometry bars_geometry(const struct bars *b, const char *caption, double *max)
 {
-	struct geometry g = { .columns = 1, .rows = 1, .panel_height = ROW_MM * (double)b->nr_rows };
-	double chars = 0, text = 0;
+	bool several = b->apart && bars_at_once(b) > 1;
+	struct geometry g = { .columns = 1, .rows = 1,
+			      .panel_height = ROW_MM * (several ? BARS_APART : 1) * (double)b->nr_rows };
+	double chars = 0, text = 0, free_share, low = bars_low(b);
 	size_t key_lines = bars_keys(b, &g);
 
 	*max = 0;
@@ -113,12 +155,13 @@ static struct geometry bars_geometry(const struct bars *b, const char *caption, 
 		n = row->text ? (double)strlen(row->text) : 0;
 		text = n > text ? n : text;
 	}
-	*max = *max > 0 ? *max : 1;
+	*max = *max > low ? *max : low + 1;
 	g.left = EDGE_MM + chars * CHAR_MM + 1;
 	g.panel_width = WIDTH_MM - g.left - 2 * EDGE_MM;
 	g.bottom = EDGE_MM + LINE_MM * (double)caption_lines(caption);
 	g.height = g.bottom + AXIS_MM + g.panel_height + KEY_MM * (double)key_lines + TITLE_MM + EDGE_MM;
-	g.range = *max / (1 - (text + BARS_TEXT_CHARS) * CHAR_MM / g.panel_width);
+	free_share = (text + BARS_TEXT_CHARS) * CHAR_MM / g.panel_width;
+	g.range = b->apart ? low * pow(*max / low, 1 / (1 - free_share)) : *max / (1 - free_share);
 	return g;
 }
 
@@ -148,12 +191,18 @@ static void bars_names(const struct bars *b, FILE *out)
 
 static void bars_plot(const struct bars *b, FILE *out)
 {
+	bool several = bars_at_once(b) > 1;
+	double thick = several ? 2 * BARS_HALF / (double)bars_parts(b) : 2 * BARS_HALF;
+
 	fprintf(out, "\tplot \\\n");
-	for (size_t i = 0; i < bars_parts(b); i++)
+	for (size_t i = 0; i < bars_parts(b); i++) {
+		double top = -BARS_HALF + (several ? thick * (double)i : 0);
+
 		fprintf(out,
-			"\t\tdat using (0):1:%zu:%zu:($1 - 0.38):($1 + 0.38) with boxxyerror "
+			"\t\tdat using (%.6g):1:%zu:%zu:($1 + %.3g):($1 + %.3g) with boxxyerror "
 			"fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
-			4 + 2 * i, 5 + 2 * i, bars_color(b, i));
+			bars_low(b), 4 + 2 * i, 5 + 2 * i, top, top + thick, bars_color(b, i));
+	}
 	fprintf(out, "\t\tdat using 2:1:3 with labels left noenhanced offset char 0.4,0\n");
 }
 
@@ -164,8 +213,12 @@ static void bars_script(const struct bars *b, FILE *out, const char *caption)
 
 	bottom = g.bottom + AXIS_MM;
 	script_open(out, b->name);
-	fprintf(out, "set xrange [0:%.6g]\nset yrange [%g:-0.5]\n", g.range, (double)b->nr_rows - 0.5);
-	script_tics(out, &g, g.range, max);
+	fprintf(out, "set xrange [%.6g:%.6g]\nset yrange [%g:-0.5]\n", bars_low(b), g.range, (double)b->nr_rows - 0.5);
+	if (b->apart)
+		fprintf(out, "set logscale x\nset xtics nomirror out scale 0.5 offset 0,0.4\nset format x '%%.0s%%c'\n"
+			     "set mxtics 1\nset ytics nomirror\n");
+	else
+		script_tics(out, &g, g.range, max);
 	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
 	script_formats(out, g.height);
 	script_title(out, &g, b->title);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bars - a picture of stacked bars that lie on their side, one below the other, in groups.
+ * bars - a picture of bars that lie on their side, one below the other, in groups; stacked, or each part by itself.
  *
  * Any chapter fills it with names and numbers; nothing here knows what they mean. A row without a number
  * is a gap with a word in it, never a bar of length 0.
@@ -22,6 +22,7 @@ struct bars_row {
 struct bars {
 	const char *name;  /* stem of its files */
 	const char *title; /* what the lengths are, with their unit */
+	bool apart; /* the parts of a row one below the other, on a logarithmic axis: none hides behind another */
 	const char *parts[BARS_PARTS]; /* names for the key; NULL ends */
 	const char *colors[BARS_PARTS]; /* "#0072B2"; NULL: the next of a row of well-told-apart ones */
 	struct bars_row *rows;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lifecycle - tables and bars of what it takes to have a collector at all.
+ * lifecycle - tables of what it takes to have a collector at all.
  *
  * Steps are printed in thousands of instructions: they repeat to about one part in a thousand, so the last
  * digits would say nothing.
@@ -11,9 +11,8 @@
 #include "registry.h"
 #include "report/lifecycle.h"
 
-#define LIFE_LEAD "count"
-
-static const char *const life_step_names[] = { "load", "attach", "detach", "unload" };
+const char *const life_step_names[LIFE_STEP_NAMES] = { "load", "attach", "detach", "unload" };
+const char *const life_arms[] = { "kmod", "ebpf", NULL };
 
 static bool life_is(const struct result_cell *c, const char *kernel)
 {
@@ -90,8 +89,7 @@ bool life_value(const struct result_cell *c, const char *metric, s64 *value)
 	return have;
 }
 
-/* Why there is no number. */
-static const char *life_word(const struct result_cell *c)
+const char *life_word(const struct result_cell *c)
 {
 	return !c ? "not run" : c->outcome == OUTCOME_OK ? "-" : outcome_name(c->outcome);
 }
@@ -121,9 +119,7 @@ static void put_row(struct table *t, const struct life_row *row)
 	table_put(t, "%s", row->side.mech);
 }
 
-/* The sum over all steps; false if one lacks it. */
-static bool life_sum(const struct results *r, const char *kernel, const struct life_row *row,
-		     const char *metric, s64 *sum)
+bool life_sum(const struct results *r, const char *kernel, const struct life_row *row, const char *metric, s64 *sum)
 {
 	*sum = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(life_step_names); i++) {
@@ -253,59 +249,56 @@ static void put_time(struct table *t, const struct result_cell *c)
 
 struct table *life_built(const struct results *r, const struct result_kernel *k)
 {
-	struct table *t = life_table(r, k, "life-built", "Built from nothing: object, tools, and processor time on the host "
-				     "(sampled: median and 95 % interval)",
-				     "collector,arm,#object bytes,#loaded bytes,#tools MiB,#packages,"
-				     "#kernel headers MiB,#CPU ms");
+	struct table *t = table_new(str_fmt("life-built-%s", k->label),
+				    str_fmt("Built from nothing: the object, and what must be there, Linux %s", k->label),
+				    str_fmt("Class exact: bytes and packages of the host that built, counted. Linux %s",
+					    k->release),
+				    "collector,arm,#object bytes,#loaded bytes,#tools MiB,#packages,"
+				    "#kernel headers MiB");
 
 	for (const struct collector *const *col = collectors; *col; col++)
-		for (size_t a = 0; a < 2; a++) {
-			const char *arm = a ? "ebpf" : "kmod";
-			const struct result_cell *c = life_build(r, k->release, (*col)->name, arm);
+		for (const char *const *arm = life_arms; *arm; arm++) {
+			const struct result_cell *c = life_build(r, k->release, (*col)->name, *arm);
 
 			if (!c)
 				continue;
 			table_put(t, "%s", (*col)->name);
-			table_put(t, "%s", arm_text(arm));
+			table_put(t, "%s", arm_text(*arm));
 			put_value(t, c, "object_bytes", 1);
 			put_value(t, c, "loaded_bytes", 1);
 			put_value(t, c, "toolchain_bytes", 1 << 20);
 			put_value(t, c, "toolchain_packages", 1);
 			put_value(t, c, "headers_bytes", 1 << 20);
-			put_time(t, c);
 		}
 	return t;
 }
 
-/* Opening the object is a part of loading, but so large with some mechanisms that it has its own colour. */
-void life_bars(const struct results *r, const struct result_kernel *k, struct bars *b)
+char *life_build_provenance(const struct results *r, const struct result_kernel *k)
 {
-	static const char *const parts[] = { "open", "load", "attach", "detach", "unload", NULL };
-	const double million = 1e6;
-	struct life_row *rows;
-	size_t n = life_rows(r, k->release, LIFE_LEAD, &rows);
+	char *model = results_text(r->host, "cpu_model", "unknown"), *text;
 
-	b->title = "Millions of instructions of one life, collector " LIFE_LEAD;
-	memcpy(b->parts, parts, sizeof(parts));
-	for (size_t i = 0; i < n; i++) {
-		const struct result_cell *load = life_cell(r, k->release, &rows[i], "load");
-		struct bars_row *row;
-		s64 value, open = 0, sum;
+	text = str_fmt("Class sampled: median of six builds, on the machine that built. Host CPU %s, headers of Linux %s", model, k->release);
+	free(model);
+	return text;
+}
 
-		if (!i || strcmp(rows[i - 1].side.hook, rows[i].side.hook))
-			bars_add(b, str_dup(rows[i].side.hook), true);
-		row = bars_add(b, str_fmt("%s %s", arm_text(rows[i].side.arm), rows[i].side.mech), false);
-		if (!life_sum(r, k->release, &rows[i], "insn", &sum)) {
-			row->text = str_dup(life_word(load));
+struct table *life_build_times(const struct results *r, const struct result_kernel *k)
+{
+	struct table *t = table_new(str_fmt("life-buildtime-%s", k->label),
+				    str_fmt("Milliseconds of processor time to build from nothing: median (95 %% interval), "
+					    "Linux %s", k->label),
+				    life_build_provenance(r, k), "collector,#module,#eBPF");
+
+	for (const struct collector *const *col = collectors; *col; col++) {
+		bool any = false;
+
+		for (const char *const *arm = life_arms; *arm; arm++)
+			any |= life_build(r, k->release, (*col)->name, *arm) != NULL;
+		if (!any)
 			continue;
-		}
-		life_value(load, "open_insn", &open);
-		row->part[0] = (double)open / million;
-		for (size_t s = 0; s < ARRAY_SIZE(life_step_names); s++) {
-			life_value(life_cell(r, k->release, &rows[i], life_step_names[s]), "insn", &value);
-			row->part[s + 1] = (double)(s ? value : value - open) / million;
-		}
-		row->text = str_fmt("%.1f", (double)sum / million);
+		table_put(t, "%s", (*col)->name);
+		for (const char *const *arm = life_arms; *arm; arm++)
+			put_time(t, life_build(r, k->release, (*col)->name, *arm));
 	}
-	free(rows);
+	return t;
 }

@@ -8,9 +8,9 @@
 #include "registry.h"
 #include "report/lifecycle.h"
 
-/* Between open and close: which kernels have their picture. */
+/* Between open and close: which kernels have which pictures. */
 struct lifecycle_pages {
-	bool *drawn;
+	bool (*drawn)[LIFE_PICTURES];
 };
 
 #define OWN(c) ((struct lifecycle_pages *)(c)->own)
@@ -24,38 +24,6 @@ static bool lifecycle_on(const struct results *r, const struct result_kernel *k)
 	return n != 0;
 }
 
-static void lifecycle_open(struct chapter_run *c)
-{
-	struct lifecycle_pages *own = c->own = mem_alloc(1, sizeof(*own));
-
-	own->drawn = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->drawn));
-	for (size_t i = 0; i < c->r->nr_kernels; i++) {
-		const struct result_kernel *k = &c->r->kernels[i];
-		char *name = str_fmt("lifecycle-%s", k->label), *from = results_provenance_of(c->r, LIFE_EXPERIMENT, k);
-		struct bars b = { .name = name };
-
-		life_bars(c->r, k, &b);
-		if (b.nr_rows)
-			own->drawn[i] = bars_draw(c, &b, from);
-		bars_free(&b);
-		free(from);
-		free(name);
-	}
-}
-
-static void lifecycle_picture(struct chapter_run *c, struct page *p, size_t at)
-{
-	const struct result_kernel *k = &c->r->kernels[at];
-	char *from;
-
-	if (!OWN(c)->drawn[at])
-		return;
-	from = results_provenance_of(c->r, LIFE_EXPERIMENT, k);
-	page_picture(p, str_fmt("lifecycle-%s", k->label),
-		     str_fmt("Millions of instructions of one life, step by step, Linux %s. %s.", k->label, from));
-	free(from);
-}
-
 /* The newest kernel that has lives; nr_kernels if none has. */
 static size_t lifecycle_newest(const struct results *r)
 {
@@ -63,6 +31,50 @@ static size_t lifecycle_newest(const struct results *r)
 		if (lifecycle_on(r, &r->kernels[i - 1]))
 			return i - 1;
 	return r->nr_kernels;
+}
+
+static char *lifecycle_from(const struct results *r, const struct life_drawing *d, const struct result_kernel *k)
+{
+	return d->sampled ? life_build_provenance(r, k) : results_provenance_of(r, LIFE_EXPERIMENT, k);
+}
+
+static bool lifecycle_draw(struct chapter_run *c, const struct life_drawing *d, const struct result_kernel *k)
+{
+	char *name = str_fmt("%s-%s", d->stem, k->label), *from = lifecycle_from(c->r, d, k);
+	struct bars b = { .name = name };
+	bool drawn;
+
+	d->fill(c->r, k, &b);
+	drawn = b.nr_rows && bars_draw(c, &b, from);
+	bars_free(&b);
+	free(from);
+	free(name);
+	return drawn;
+}
+
+static void lifecycle_open(struct chapter_run *c)
+{
+	struct lifecycle_pages *own = c->own = mem_alloc(1, sizeof(*own));
+	size_t newest = lifecycle_newest(c->r);
+
+	own->drawn = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->drawn));
+	for (size_t i = 0; i < c->r->nr_kernels; i++)
+		for (size_t p = 0; p < LIFE_PICTURES; p++)
+			if (lifecycle_on(c->r, &c->r->kernels[i]) && (i == newest || !life_drawings[p].newest))
+				own->drawn[i][p] = lifecycle_draw(c, &life_drawings[p], &c->r->kernels[i]);
+}
+
+static void lifecycle_picture(struct chapter_run *c, struct page *p, size_t at, enum life_picture which)
+{
+	const struct life_drawing *d = &life_drawings[which];
+	const struct result_kernel *k = &c->r->kernels[at];
+	char *from;
+
+	if (!OWN(c)->drawn[at][which])
+		return;
+	from = lifecycle_from(c->r, d, k);
+	page_picture(p, str_fmt("%s-%s", d->stem, k->label), str_fmt("%s, Linux %s. %s.", d->caption, k->label, from));
+	free(from);
 }
 
 static void lifecycle_answer(struct chapter_run *c, struct page *p)
@@ -76,7 +88,8 @@ static void lifecycle_answer(struct chapter_run *c, struct page *p)
 	page_text(p, "One collector from nothing to nothing. Loading is all that happens before the hook is "
 		     "touched, in user space too. What other tasks do meanwhile stands apart below.");
 	page_table(p, life_steps(c->r, &c->r->kernels[at], "count"));
-	lifecycle_picture(c, p, at);
+	lifecycle_picture(c, p, at, LIFE_PICTURE_LEAD);
+	lifecycle_picture(c, p, at, LIFE_PICTURE_STEPS);
 }
 
 static void lifecycle_kernel(struct chapter_run *c, struct page *p, size_t at)
@@ -85,8 +98,9 @@ static void lifecycle_kernel(struct chapter_run *c, struct page *p, size_t at)
 
 	page_heading(p, 2, "Life cycle on Linux %s", k->label);
 	if (at != lifecycle_newest(c->r))
-		lifecycle_picture(c, p, at);
+		lifecycle_picture(c, p, at, LIFE_PICTURE_LEAD);
 	page_table(p, life_steps(c->r, k, NULL));
+	lifecycle_picture(c, p, at, LIFE_PICTURE_COLLECTORS);
 	page_table(p, life_others(c->r, k));
 	page_table(p, life_calls(c->r, k));
 	page_text(p, "A module is attached and detached by the very calls that load and unload it: its steps are "
@@ -96,7 +110,10 @@ static void lifecycle_kernel(struct chapter_run *c, struct page *p, size_t at)
 		     "probes' own work is in them, parts may contain one another, and what is left over is the "
 		     "rest of the loader and of the kernel.");
 	page_table(p, life_held(c->r, k));
+	lifecycle_picture(c, p, at, LIFE_PICTURE_HELD);
 	page_table(p, life_built(c->r, k));
+	page_table(p, life_build_times(c->r, k));
+	lifecycle_picture(c, p, at, LIFE_PICTURE_BUILD);
 }
 
 static void lifecycle_body(struct chapter_run *c, struct page *p)
@@ -158,7 +175,10 @@ static const struct chapter_output lifecycle_outputs[] = {
 	{ "tables/", "life-", OUTPUT_TABLE },	     { "tables/", "lives-", OUTPUT_TABLE },
 	{ "tables/", "life-others-", OUTPUT_TABLE }, { "tables/", "life-calls-", OUTPUT_TABLE },
 	{ "tables/", "life-loading-", OUTPUT_TABLE }, { "tables/", "life-held-", OUTPUT_TABLE },
-	{ "tables/", "life-built-", OUTPUT_TABLE },   { "plots/", "lifecycle-", OUTPUT_PLOT },
+	{ "tables/", "life-built-", OUTPUT_TABLE },   { "tables/", "life-buildtime-", OUTPUT_TABLE },
+	{ "plots/", "lifecycle-", OUTPUT_PLOT },      { "plots/", "lifecycle-steps-", OUTPUT_PLOT },
+	{ "plots/", "lifecycle-collectors-", OUTPUT_PLOT }, { "plots/", "lifecycle-held-", OUTPUT_PLOT },
+	{ "plots/", "lifecycle-build-", OUTPUT_PLOT },
 	{ .folder = NULL },
 };
 

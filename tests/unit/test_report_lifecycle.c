@@ -87,8 +87,14 @@ Test(report_lifecycle, memory_parts_and_builds_have_their_tables)
 	HAS(text, "250 |");
 	free(text);
 	text = rendered(life_built(&r, &r.kernels[0]));
-	HAS(text, "4820 (4206 to 5359)");
 	HAS(text, "180 |");
+	HAS(text, "Class exact: bytes");
+	cr_expect_null(strstr(text, "4820"), "a time among what is exact:\n%s", text);
+	free(text);
+	text = rendered(life_build_times(&r, &r.kernels[0]));
+	HAS(text, "| 4820 (4206 to 5359) | not run |");
+	HAS(text, "Class sampled");
+	cr_expect_null(strstr(text, "exact"), "%s", text);
 	free(text);
 	results_free(&r);
 }
@@ -100,7 +106,7 @@ Test(report_lifecycle, a_life_without_all_its_steps_is_a_gap)
 
 	plant_lives();
 	load(&r);
-	life_bars(&r, &r.kernels[0], &b);
+	life_drawings[LIFE_PICTURE_LEAD].fill(&r, &r.kernels[0], &b);
 	cr_assert_eq(b.nr_rows, 3);
 	cr_expect(b.rows[0].heading);
 	cr_expect_str_eq(b.rows[1].label, "module kprobe");
@@ -109,6 +115,46 @@ Test(report_lifecycle, a_life_without_all_its_steps_is_a_gap)
 	cr_expect_float_eq(b.rows[1].part[2], 5.756762, 1e-9);
 	cr_expect_float_eq(b.rows[2].part[2], 0, 1e-9);
 	bars_free(&b);
+	results_free(&r);
+}
+
+Test(report_lifecycle, every_step_has_a_bar_of_its_own)
+{
+	struct bars b = { .name = "x" };
+	struct results r;
+
+	plant_lives();
+	load(&r);
+	life_drawings[LIFE_PICTURE_STEPS].fill(&r, &r.kernels[0], &b);
+	cr_assert_eq(b.nr_rows, 3);
+	cr_expect(b.apart);
+	cr_expect_float_eq(b.rows[1].part[3], 83155, 1e-9, "unloading, beside steps of millions");
+	cr_expect_null(b.rows[1].text);
+	cr_expect_float_eq(b.rows[2].part[3], 0, 1e-9);
+	cr_expect_str_eq(b.rows[2].text, "not run");
+	bars_free(&b);
+	results_free(&r);
+}
+
+Test(report_lifecycle, what_is_held_and_how_long_it_is_built_are_bars_too)
+{
+	struct bars held = { .name = "x" }, build = { .name = "y" };
+	struct results r;
+
+	plant_lives();
+	load(&r);
+	life_drawings[LIFE_PICTURE_HELD].fill(&r, &r.kernels[0], &held);
+	cr_assert_eq(held.nr_rows, 2);
+	cr_expect_str_eq(held.rows[0].text, "not run");
+	cr_expect_str_eq(held.rows[1].label, "count eBPF");
+	cr_expect_float_eq(held.rows[1].part[4], 135464.0 / 1024, 1e-9);
+	cr_expect_str_eq(held.rows[1].text, "132");
+	life_drawings[LIFE_PICTURE_BUILD].fill(&r, &r.kernels[0], &build);
+	cr_assert_eq(build.nr_rows, 1);
+	cr_expect_str_eq(build.rows[0].text, "4820");
+	cr_expect(life_drawings[LIFE_PICTURE_BUILD].sampled);
+	bars_free(&held);
+	bars_free(&build);
 	results_free(&r);
 }
 
@@ -126,6 +172,9 @@ Test(report_lifecycle, a_folder_of_lives_alone_is_a_report)
 	cr_expect_null(strstr(text, "Gates"), "the chapter of another experiment is in it");
 	cr_expect(folder_has("tables/life-6.12.md"));
 	cr_expect(folder_has("plots/lifecycle-6.12.dat"));
+	cr_expect(folder_has("plots/lifecycle-steps-6.12.gp"));
+	cr_expect(folder_has("tables/life-buildtime-6.12.md"));
+	links_resolve(text);
 	free(text);
 }
 
@@ -156,6 +205,7 @@ Test(report_lifecycle, times_of_a_host_are_a_report_of_their_own)
 	HAS(text, "| 666 [665, 667] | 55.3 [54.3, 56.3] |   fail | not run |");
 	HAS(text, "30 lives each");
 	HAS(text, "Elapsed time holds grace periods");
+	links_resolve(text);
 	cr_expect_null(strstr(text, "Thousands of instructions"), "there are none in this folder");
 	cr_expect(folder_has("tables/life-elapsed-" KERNEL ".md"));
 	free(text);
