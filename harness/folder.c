@@ -201,8 +201,8 @@ static int folder_load_manifest(struct folder *f)
 	int err = 0;
 
 	if (!file_exists(file)) {
-		log_err("%s holds no run to resume: it has no manifest.json; start one with -o %s", f->path,
-			f->path);
+		log_err("%s holds no run to resume: it has no manifest.json; name the folder of a run, or start "
+			"one with -o", f->path);
 		err = -ENOENT;
 	} else if (!(f->manifest = json_load_file(file, 0, &bad))) {
 		log_err("%s:%d: %s; the folder cannot be resumed", file, bad.line, bad.text);

@@ -41,17 +41,29 @@ static char *resume_releases(const json_t *manifest)
 	return list;
 }
 
-/* The options that the run in @dir was started with; @o stays as it is where they cannot be read. */
+static int resume_check(const char *dir)
+{
+	struct folder f;
+	int err = folder_load(&f, dir);
+
+	folder_close(&f);
+	return err;
+}
+
+/*
+ * The options that the run in @dir was started with; @o stays as it is where there are none. 0, or an exit
+ * code + 1: of args_parse(), or because @dir holds no run.
+ */
 static int resume_options(const char *dir, struct run_opts *o, struct resume_text *text)
 {
 	json_t *manifest = resume_manifest(dir), *argv = json_object_get(manifest, "argv"), *arg;
 	size_t i;
 	int code;
 
-	/* Whatever is wrong with the folder is said by folder_open(). */
+	/* Asked nothing that it could be asked again: what is wrong with the folder is said before anything else. */
 	if (json_array_size(argv) < 2) {
 		json_decref(manifest);
-		return 0;
+		return resume_check(dir) ? PB_EXIT_ENV + 1 : 0;
 	}
 	text->argv = mem_alloc(json_array_size(argv), sizeof(*text->argv));
 	json_array_foreach(argv, i, arg)

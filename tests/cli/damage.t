@@ -6,7 +6,7 @@
 runs 5 "report of a folder that is not there" $PB report "$TMP/nowhere"
 says "nowhere" "names the folder"
 runs 5 "resume of a folder that holds no run" $PB run --resume "$TMP" --dry-run --kernel 9.9
-says "9.9" "(the kernel is looked for first, and named)"
+says "holds no run to resume" "(the folder is looked at first)"
 
 # A small complete run to damage.
 few=(--filter '*/hook=none/*' --filter 'workload=getppid/hook=kprobe/*')
