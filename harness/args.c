@@ -111,6 +111,11 @@ static int args_parse_all(const struct verb *verb, int argc, char **argv, void *
 		if (args_store(verb, &verb->defs[c < 256 ? at : c - 256], optarg, opts))
 			return PB_EXIT_USAGE + 1;
 	}
+	if (optind < argc && !*verb->args) {
+		log_err("%s: \"%s\" is too much: it takes options only; `probebench %s --help` lists them",
+			verb->name, argv[optind], verb->name);
+		return PB_EXIT_USAGE + 1;
+	}
 	for (rest->n = 0; optind < argc && rest->n < ARRAY_SIZE(rest->v); optind++)
 		rest->v[rest->n++] = argv[optind];
 	if (optind < argc) {

@@ -296,6 +296,17 @@ Test(args, bad_letter_in_a_cluster_is_named)
 	cr_assert(strstr(printed(cr_get_redirected_stderr()), "--flag=yes takes no value"));
 }
 
+Test(args, positional_of_a_verb_that_takes_none_is_refused)
+{
+	struct verb none = try;
+
+	none.args = "";
+	cr_redirect_stderr();
+	cr_assert_eq(args_parse(&none, 3, (char *[]){ "try", "--flag", "word", NULL }, &opts, &rest), USAGE);
+	cr_assert(strstr(printed(cr_get_redirected_stderr()), "try: \"word\" is too much"));
+	cr_assert_eq(args_parse(&none, 2, (char *[]){ "try", "--flag", NULL }, &opts, &rest), 0);
+}
+
 Test(args, surplus_positionals_are_refused)
 {
 	char *argv[ARRAY_SIZE(rest.v) + 3] = { "try" };
