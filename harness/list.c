@@ -12,10 +12,12 @@
 #include <jansson.h>
 
 #include "export.h"
+#include "failure.h"
 #include "fault.h"
 #include "registry.h"
 #include "safety/detector.h"
 #include "strategy.h"
+#include "structure.h"
 #include "tool.h"
 #include "verbs.h"
 #include "vm/kernels.h"
@@ -88,6 +90,28 @@ static json_t *list_tools(void)
 
 	for (const struct tool *const *t = tools; *t; t++)
 		json_array_append_new(a, list_entry((*t)->name, (*t)->summary, NULL));
+	return a;
+}
+
+static json_t *list_structures(void)
+{
+	json_t *a = json_array();
+
+	for (const struct structure *const *s = structures; *s; s++) {
+		char *name = str_fmt("%s/%s", (*s)->arm, (*s)->name);
+
+		json_array_append_new(a, list_entry(name, (*s)->summary, &(*s)->needs));
+		free(name);
+	}
+	return a;
+}
+
+static json_t *list_failures(void)
+{
+	json_t *a = json_array();
+
+	for (const struct failure *const *f = failures; *f; f++)
+		json_array_append_new(a, list_entry((*f)->name, (*f)->summary, NULL));
 	return a;
 }
 
@@ -176,19 +200,37 @@ static json_t *list_kernels(void)
 	return n < 0 ? NULL : a;
 }
 
+/*
+ * Every kind, in the order of the listing: one table for that, the usage line and the messages. The last column:
+ * long, or slow to make, so it is shown only when it is named.
+ */
+#define LIST_KINDS(first, more)                                                                    \
+	first(experiments, list_experiments, false)                                                \
+	more(workloads, list_workloads, false)                                                     \
+	more(collectors, list_collectors, false)                                                   \
+	more(hooks, list_hooks, false)                                                             \
+	more(mechs, list_mechs, false)                                                             \
+	more(arms, list_backends, false)                                                           \
+	more(strategies, list_strategies, false)                                                   \
+	more(structures, list_structures, false)                                                   \
+	more(tools, list_tools, false)                                                             \
+	more(exporters, list_exporters, false)                                                     \
+	more(failures, list_failures, true)                                                        \
+	more(faults, list_faults, true)                                                            \
+	more(outcomes, list_outcomes, true)                                                        \
+	more(detectors, list_detectors, true)                                                      \
+	more(kernels, list_kernels, true)
+
+#define LIST_ROW(kind, make, slow) { #kind, make, slow },
+#define LIST_NAME(kind, make, slow) #kind
+#define LIST_BAR(kind, make, slow) "|" #kind
+#define LIST_COMMA(kind, make, slow) ", " #kind
+
 static const struct {
 	const char *kind;
 	json_t *(*make)(void);
 	bool long_or_slow; /* only when named */
-} list_kinds[] = {
-	{ "experiments", list_experiments, false }, { "workloads", list_workloads, false },
-	{ "collectors", list_collectors, false },   { "hooks", list_hooks, false },
-	{ "mechs", list_mechs, false },		    { "arms", list_backends, false },
-	{ "strategies", list_strategies, false },   { "tools", list_tools, false },
-	{ "exporters", list_exporters, false },	    { "faults", list_faults, true },
-	{ "outcomes", list_outcomes, true },	    { "detectors", list_detectors, true },
-	{ "kernels", list_kernels, true },
-};
+} list_kinds[] = { LIST_KINDS(LIST_ROW, LIST_ROW) };
 
 struct list_opts {
 	bool json, all;
@@ -229,6 +271,10 @@ static int list_main(int argc, char **argv)
 
 	if (code)
 		return code - 1;
+	if (want.n > 1) {
+		log_err("list: one kind at a time, or none for all");
+		return PB_EXIT_USAGE;
+	}
 	list_everything = opts.all;
 	all = json_object();
 	for (size_t i = 0; i < ARRAY_SIZE(list_kinds) && !code; i++) {
@@ -246,8 +292,7 @@ static int list_main(int argc, char **argv)
 		shown++;
 	}
 	if (!shown) {
-		log_err("list: there is no kind \"%s\"; there are experiments, workloads, collectors, "
-			"hooks, mechs, arms, strategies, tools, exporters, faults, outcomes, detectors and kernels", want.v[0]);
+		log_err("list: there is no kind \"%s\"; there are " LIST_KINDS(LIST_NAME, LIST_COMMA), want.v[0]);
 		code = PB_EXIT_USAGE;
 	}
 	if (opts.json && !code) {
@@ -259,8 +304,9 @@ static int list_main(int argc, char **argv)
 }
 
 static const char *const list_examples[] = {
-	"probebench list", "everything but faults, outcomes, detectors and kernels",
+	"probebench list", "everything but failures, faults, outcomes, detectors and kernels",
 	"probebench list faults", "mistakes of `safety`; a star marks those of the core set",
+	"probebench list failures", "ways in which an upgrade can go wrong: `upfail`",
 	"probebench list outcomes", "what can become of one, best first",
 	"probebench list detectors", "who notices it",
 	"probebench list kernels", "kernels that the package index offers or the cache holds",
@@ -270,7 +316,7 @@ static const char *const list_examples[] = {
 
 const struct verb verb_list = {
 	.name = "list",
-	.args = "[experiments|workloads|collectors|hooks|mechs|arms|exporters|faults|outcomes|detectors|kernels]",
+	.args = "[" LIST_KINDS(LIST_NAME, LIST_BAR) "]",
 	.summary = "Say what exists, and why a thing cannot run on this host itself.",
 	.defs = list_defs,
 	.examples = list_examples,
