@@ -184,6 +184,23 @@ static void compare_group(struct compare *c)
 	c->nr_groups--;
 }
 
+/* A --metric that nothing fits compares nothing: most likely a slip of the pen. */
+static int compare_unused(const char *verb, const struct compare *c)
+{
+	for (size_t m = 0; m < c->opts->metrics.n; m++) {
+		size_t i = 0;
+
+		while (i < c->nr && fnmatch(c->opts->metrics.v[m], c->list[i].metric, 0))
+			i++;
+		if (i < c->nr)
+			continue;
+		log_err("%s: --metric %s: no figure of the cells compared has such a name; the cells' metrics are "
+			"named in cells.jsonl", verb, c->opts->metrics.v[m]);
+		return PB_EXIT_USAGE;
+	}
+	return 0;
+}
+
 int compare_make(const char *verb, const struct compare_opts *opts, struct compare *c)
 {
 	struct join_opts jo = { .filters = opts->filters.v,
@@ -209,9 +226,9 @@ int compare_make(const char *verb, const struct compare_opts *opts, struct compa
 	}
 	compare_group(c);
 	if (c->common)
-		return 0;
-	log_err("%s: no cell has a partner: nothing but %s may tell two cells apart (of their paths, "
-		"class, accelerator and CPU model)%s; `probebench run --dry-run` shows paths",
+		return compare_unused(verb, c);
+	log_err("%s: no cell has a partner: two cells are compared if their paths, class, accelerator and CPU "
+		"model are the same but for %s%s; `probebench run --dry-run` shows paths",
 		verb, c->j.key, opts->filters.n ? ", and the filters leave what they match" : "");
 	for (size_t i = 0; i < c->j.nr_rows && i < 2; i++)
 		log_info("one of %zu: %s", c->j.nr_rows, c->j.rows[i].id);

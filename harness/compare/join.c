@@ -17,6 +17,7 @@ struct joining {
 	const char *label;
 	size_t folder;
 	bool single; /* one folder: it tells no cells apart */
+	json_t *known; /* every key that a cell has: an object, for its order and to have each once */
 };
 
 static void key_put(struct join_row *row, const char *name, char *value)
@@ -196,6 +197,8 @@ static int join_cell(struct joining *jn, const struct result_cell *c)
 	if (!join_wanted(jn, c))
 		return 0;
 	keys_of(jn, &row, c);
+	for (size_t i = 0; i < row.nr_keys; i++)
+		json_object_set_new(jn->known, row.keys[i].name, json_true());
 	column = column_of(jn, join_value(&row, jn->j->key));
 	key_drop(&row, jn->j->key);
 	if (jn->single)
@@ -237,10 +240,27 @@ static int join_columns(struct joining *jn)
 	return -EINVAL;
 }
 
+/* Is @name, given as @option, a key of any cell? Without a cell nobody can tell. */
+static int join_key(const struct joining *jn, const char *option, const char *name)
+{
+	char *names = NULL;
+	const char *key;
+	json_t *value;
+
+	if (!json_object_size(jn->known) || json_object_get(jn->known, name))
+		return 0;
+	json_object_foreach(jn->known, key, value)
+		text_add(&names, "%s%s", names ? ", " : "", key);
+	log_err("%s %s: no cell has a key `%s`; keys are %s", option, name, name, names);
+	free(names);
+	return -EINVAL;
+}
+
 int join_make(const struct results *folders, const char *const *labels, size_t nr,
 	      const struct join_opts *opts, struct join *j)
 {
-	struct joining jn = { .opts = opts, .j = j, .places = json_object(), .single = nr == 1 };
+	struct joining jn = { .opts = opts, .j = j, .places = json_object(), .single = nr == 1,
+			      .known = json_object() };
 	int err;
 
 	*j = (struct join){ 0 };
@@ -254,6 +274,11 @@ int join_make(const struct results *folders, const char *const *labels, size_t n
 		for (size_t i = 0; i < jn.r->nr_sampled && !err; i++)
 			err = join_cell(&jn, &jn.r->sampled[i]);
 	}
+	if (!err)
+		err = join_key(&jn, "--by", j->key);
+	for (size_t i = 0; i < opts->nr_without && !err; i++)
+		err = join_key(&jn, "--without", opts->without[i]);
+	json_decref(jn.known);
 	json_decref(jn.places);
 	if (err)
 		join_free(j);
