@@ -142,12 +142,31 @@ static int anatomy_pictures(const struct anatomy_opts *o, const struct events *e
 	return err ? PB_EXIT_ENV : PB_EXIT_OK;
 }
 
+/* Is there an event at the hook that was named? Of any hook where no event is wanted: that is said elsewhere. */
+static bool anatomy_has_hook(const struct anatomy_opts *o, const struct events *e)
+{
+	bool any = false, hit = !strcmp(o->hook, "*");
+
+	for (size_t i = 0; i < e->n && !hit; i++)
+		if (anatomy_wanted(o, &e->v[i])) {
+			any = true;
+			hit = !strcmp(o->hook, e->v[i].cell->hook);
+		}
+	return hit || !any;
+}
+
 /* The layers on each kernel, the functions of a hook if one was named, and what differs by kernel. */
 static int anatomy_show(const struct anatomy_opts *o, const struct events *e)
 {
 	const struct event *last = NULL;
 	size_t kernels = 0;
 
+	if (!anatomy_has_hook(o, e)) {
+		log_err("anatomy: no event at hook %s (workload %s, collector %s) was traced there; trace it with "
+			"`probebench anatomy --workload %s --collector %s --hook %s`", o->hook, o->workload,
+			o->collector, o->workload, o->collector, o->hook);
+		return PB_EXIT_USAGE;
+	}
 	for (size_t i = 0; i < e->n; i++) {
 		if (!anatomy_wanted(o, &e->v[i]) || (last && last->kernel == e->v[i].kernel))
 			continue;
