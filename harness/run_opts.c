@@ -56,6 +56,14 @@ const struct arg_def run_defs[] = {
 	{ .name = NULL },
 };
 
+/* Is one of the names of a comma separated list empty? */
+static bool opts_has_gap(const char *list)
+{
+	size_t n = strlen(list);
+
+	return !n || *list == ',' || list[n - 1] == ',' || strstr(list, ",,");
+}
+
 int run_check_opts(const struct run_opts *o)
 {
 	if (o->on && strcmp(o->on, "vm") && strcmp(o->on, "host")) {
@@ -85,6 +93,10 @@ int run_check_opts(const struct run_opts *o)
 	if (!o->vmlinuz != !o->headers) {
 		log_err("run: --vmlinuz and --headers go together: an image alone has nothing to build "
 			"modules against");
+		return PB_EXIT_USAGE;
+	}
+	if (o->kernels && opts_has_gap(o->kernels)) {
+		log_err("run: --kernel \"%s\": an empty name; `probebench list kernels` names kernels", o->kernels);
 		return PB_EXIT_USAGE;
 	}
 	if (o->vmlinuz && o->kernels) {

@@ -254,10 +254,17 @@ static int kernel_at_hand(const char *spec, struct kernel *k)
  */
 static bool suites_search(const char *spec, struct apt_index *ix)
 {
+	bool said = false;
+
 	for (const char *const *suite = apt_suites; *suite; suite++) {
 		apt_use(*suite);
-		if (!apt_index_saved(ix))
+		if (!apt_index_saved(ix)) {
+			if (!said)
+				log_info("no kernel %s in this system's suites: fetching the package indexes of the "
+					 "distribution's other suites, which may take minutes, once a day", spec);
+			said = true;
 			apt_index_update(ix, false);
+		}
 		if (index_pick(ix, spec))
 			return true;
 		apt_index_free(ix);
