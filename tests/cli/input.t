@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What is named but is not there, or is too much, is refused with the documented exit code, in words that say what to
+# do. No guest is started and no package index asked.
+. "$(dirname "$0")/../lib.sh"
+
+# A folder to finish that is none. Were it not looked at first, an experiment that is none would be complained of.
+runs 5 "resume of a folder that is not there, with --dry-run" timeout 60 $PB run --resume "$TMP/nowhere" --dry-run overheat
+says "$TMP/nowhere holds no run to resume" "says so"
+runs 5 "resume of a file" timeout 60 $PB run --resume /etc/passwd --dry-run overheat
+says "name the folder of a run" "and what to do"
+mkdir "$TMP/manifest"
+echo '{' >"$TMP/manifest/manifest.json"
+runs 5 "resume of a folder with a broken manifest, without --dry-run" timeout 60 $PB run --resume "$TMP/manifest" overheat
+says "manifest.json" "names the file"
+
+# Words that no verb asked for.
+runs 2 "list takes one kind" $PB list workloads faults
+says "one kind at a time" "and says so"
+runs 2 "list takes one kind, whatever the second is" $PB list workloads nosuchkind
+runs 2 "doctor takes none" $PB doctor --no-boot extra
+says '"extra" is too much' "and names it"
+
+# What a folder does not have.
+runs 2 "anatomy at a hook that was not traced" $PB anatomy results/anatomy --hook nosuch
+says "no event at hook nosuch" "says so"
+runs 0 "anatomy at one that was" $PB anatomy results/anatomy --hook entry
+runs 2 "compare of a metric that is none" $PB compare results/reference results/reference/ --metric nosuch
+says "--metric nosuch" "names it"
+runs 2 "one metric that fits does not help another" $PB compare results/reference results/reference/ --metric 'insn_*' --metric nosuch
+runs 0 "compare of one that fits" $PB compare results/reference results/reference/ --metric 'insn_*'
+runs 2 "gate refuses it as well" $PB gate results/reference results/reference/ --metric nosuch
+runs 2 "compare by a key that is none" $PB compare results/reference --by nosuch
+says 'no cell has a key `nosuch`; keys are folder, experiment, kernel, workload' "names those there are"
+runs 2 "compare without a key that is none" $PB compare results/reference --by kernel --without nosuch
+says 'no cell has a key `nosuch`' "names it"
+runs 2 "compare of what has no partner" $PB compare results/reference --by hook --filter 'hook=entry/*' --filter 'hook=none/*'
+says "no cell has a partner" "says so"
+
+# Names of kernels.
+for list in '' , 6.12, ,6.12 6.1,,6.12; do
+	runs 2 "--kernel '$list' is refused" timeout 60 $PB run --kernel "$list" --dry-run
+	says "an empty name" "and says why"
+done
+
+# Every kind is in the help, in the listing or on demand, and nothing else is.
+$PB list --help | sed -n 's/^usage: .*\[\(experiments|.*\)\]$/\1/p' | tr '|' '\n' >"$TMP/kinds"
+holds "list --help names kinds" grep -qx strategies "$TMP/kinds"
+for kind in $(grep -vx kernels "$TMP/kinds"); do
+	runs 0 "list $kind" $PB list "$kind"
+	holds "has $(wc -l <"$out") lines" test "$(wc -l <"$out")" -gt 1
+done
+runs 0 "list failures" $PB list failures
+for file in harness/failures/*.c; do
+	name=${file##*/}
+	prints "  ${name%.c} " "has ${name%.c}"
+done
+runs 0 "list structures" $PB list structures
+holds "has each once" test "$($PB list structures | grep -c '^  ')" = "$(printf '%s\n' harness/structures/*_*.c | wc -l)"
+done_testing
