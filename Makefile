@@ -122,7 +122,7 @@ $(O)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(filter-out $(O)/harness/mai
 	$(Q)$(CC) $(cflags) -fsanitize=fuzzer $< $(filter %.o,$^) $(ldlibs) -o $@
 
 BENCH := $(B)/results/bench$(if $(QUICK),-quick)
-bench: deps ## install what is missing, fetch the kernel, build, measure, report (QUICK=1: 5 minutes)
+bench: deps ## install what is missing, fetch the kernel, build, measure, report (QUICK=1: 3 minutes)
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)scripts/bench $(BENCH) $(if $(QUICK),--quick)
 bench-full: deps ## everything that can be measured here, faults as Debian boots them included: hours
