@@ -6,6 +6,10 @@
  * The child says which phase of its work it is in by writing to *phase, a word shared with the tracer:
  * no system call of the tracer's own gets between those that are counted. Calls of phase 0 are
  * neither listed nor counted.
+ *
+ * With @family the processes that the child starts are followed as well, and their calls count like its own:
+ * *phase is shared with them. Calls are listed as they begin and counted as they return, so that a child that
+ * waits for another does not hold up the count; whoever makes the last one, all of them die of it.
  */
 #ifndef PB_TRACER_H
 #define PB_TRACER_H
@@ -23,16 +27,19 @@ struct tracer_call {
 };
 
 #define TRACER_CUT INT64_MIN
+#define TRACER_MOST 16 /* processes that are followed at a time */
 
 struct tracer {
 	/* given */
 	tracer_body body;
 	void *ctx;
+	bool family;	   /* its children, too, at most TRACER_MOST at once */
 	size_t kill_after; /* SIGKILL the child when so many counted calls have returned; 0: never */
 	unsigned int seconds; /* of wall-clock time until it is killed; 0: no limit */
 	/* found */
 	struct tracer_call *calls;
 	size_t nr_calls;
+	size_t nr_returned; /* of these */
 	int status;	/* exit status, or 128 + the signal that ended it */
 	bool killed;	/* by kill_after */
 	bool timed_out;

@@ -32,6 +32,7 @@ struct mishap {
 	void *ctx;
 	/* Of a failure that kills. */
 	struct mishap_kills {
+		u32 most; /* stops after which it is given up (-E2BIG); 0: as many as any strategy could have */
 		u32 stops, who[WITNESS_ANSWERS], left, end[MISHAP_ENDS];
 		u32 stuck_at; /* the first stop of those; 0: none */
 		/* Stops in a row that ended alike, not yet observed; from 0: none. */
@@ -53,7 +54,10 @@ int mishap_control(struct mishap *m);
 /* Let it go wrong; *verdict as failure.h has it, caller frees. 0 or -errno with m->u.reason. */
 int mishap_run(struct mishap *m, char **verdict);
 
-/* The same, for the upgrader that is killed after system call 1, 2, ...: mishap_kill.c. */
+/*
+ * The same, for the upgrader that is killed after system call 1, 2, ... of its own and of the loaders that it starts:
+ * mishap_kill.c.
+ */
 int mishap_kill(struct mishap *m, char **verdict);
 
 /* Take note of one thing observed; @left may be NULL, and is not taken over. */

@@ -2,7 +2,8 @@
 /*
  * mishap_kill - the upgrader is killed after its first system call, after its second, and so on to the last.
  *
- * It is the process that loaded the old version, too: what is not a module or pinned goes with it.
+ * It is the process that loaded the old version, too: what is not a module or pinned goes with it. Where loaders are
+ * processes of their own (agents), their calls are among those after which is killed, and loader and upgrader die together.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #include "tracer.h"
 #include "upgrade/mishap.h"
 
-#define KILL_MOST    500 /* system calls; more than any strategy makes */
+#define KILL_MOST      500 /* system calls; more than any strategy makes */
 #define KILL_REAP_NAPS 400
 
 static int kill_body(void *ctx, volatile u32 *phase)
@@ -116,12 +117,13 @@ static void kill_stop(struct mishap *m, struct upgrader *up, u32 stop)
 
 int mishap_kill(struct mishap *m, char **verdict)
 {
+	const u32 most = m->kills.most ? m->kills.most : KILL_MOST;
 	struct upgrader up = { .pid = 0 };
 	int err = 0;
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	for (u32 stop = 1; stop < KILL_MOST && !err; stop++) {
-		struct tracer t = { .body = kill_body, .ctx = &m->u, .kill_after = stop,
+	for (u32 stop = 1; !err; stop++) {
+		struct tracer t = { .body = kill_body, .ctx = &m->u, .kill_after = stop, .family = true,
 				    .seconds = 2 * MISHAP_SECONDS(&m->u) };
 		bool killed;
 
@@ -129,6 +131,9 @@ int mishap_kill(struct mishap *m, char **verdict)
 		killed = t.killed;
 		if (!err && !killed && t.status)
 			err = -EIO;
+		/* The last stop is the one that does not come: without it, there are calls after which nobody was killed. */
+		if (!err && killed && stop > most)
+			err = -E2BIG;
 		tracer_free(&t);
 		if (err) {
 			kill_tell(m);

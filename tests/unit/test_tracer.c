@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tracer.h"
@@ -124,4 +126,91 @@ Test(tracer, a_child_that_hangs_is_killed_at_the_limit)
 	cr_expect_eq(t.calls[0].nr, SYS_pause);
 	cr_expect_eq(t.calls[0].ret, TRACER_CUT);
 	tracer_free(&t);
+}
+
+/* The child starts another, as an upgrader does an agent, and waits for its word; the other one stays. */
+static int body_family(void *ctx, volatile u32 *phase)
+{
+	bool early = ctx;
+	int line[2], status;
+	char word;
+	pid_t pid;
+
+	if (pipe(line))
+		return 1;
+	*phase = !early;
+	pid = fork();
+	if (!pid) {
+		syscall(SYS_getppid);
+		marks[1]++;
+		syscall(SYS_getppid);
+		marks[1]++;
+		syscall(SYS_write, line[1], "x", 1);
+		for (;;)
+			pause();
+	}
+	syscall(SYS_read, line[0], &word, 1);
+	*phase = 1;
+	marks[0] = (u32)pid;
+	syscall(SYS_getpid);
+	*phase = 0;
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	return WIFSIGNALED(status) ? 9 : 1;
+}
+
+/* clone, getppid twice, write, read, getpid: what else the C library does in a fork is its matter. */
+static size_t family_calls(bool family)
+{
+	struct tracer t = { .body = body_family, .family = family, .seconds = 20 };
+	size_t n;
+
+	cr_assert_eq(tracer_run(&t), 0);
+	cr_expect_eq(t.status, 9, "status %d", t.status);
+	cr_expect_geq(t.nr_calls, t.nr_returned, "a pause that never returns is no call that did");
+	n = t.nr_returned;
+	tracer_free(&t);
+	return n;
+}
+
+Test(tracer, calls_of_a_family_are_counted_as_they_return)
+{
+	size_t alone = family_calls(false), all = family_calls(true);
+
+	cr_expect_eq(alone, 3, "%zu", alone);
+	cr_expect_geq(all, 6, "%zu", all);
+	cr_expect_eq(family_calls(true), all);
+}
+
+Test(tracer, one_that_was_started_in_phase_0_is_followed_but_not_counted)
+{
+	struct tracer t = { .body = body_family, .ctx = (void *)marks, .family = true, .seconds = 20 };
+
+	cr_assert_eq(tracer_run(&t), 0);
+	cr_expect_eq(t.status, 9);
+	cr_expect_eq(t.nr_returned, 1, "%zu", t.nr_returned);
+	tracer_free(&t);
+}
+
+Test(tracer, a_family_dies_after_every_call_whoever_made_it)
+{
+	size_t all = family_calls(true), between = 0;
+	int status;
+
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	for (size_t n = 1; n <= all + 1; n++) {
+		struct tracer t = { .body = body_family, .family = true, .kill_after = n, .seconds = 20 };
+
+		marks[0] = marks[1] = 0;
+		cr_assert_eq(tracer_run(&t), 0);
+		cr_expect_eq(t.killed, n <= all, "stop %zu", n);
+		cr_expect_eq(t.status, n <= all ? 128 + SIGKILL : 9);
+		cr_expect_eq(t.nr_returned, n <= all ? n : all);
+		between += marks[1] == 1;
+		tracer_free(&t);
+		/* What it had started has died with it: nothing is left to wait for but the dead. */
+		while (waitpid(-1, &status, 0) > 0)
+			cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, "stop %zu", n);
+	}
+	cr_expect_geq(between, 1, "it dies between two calls of the other one, too");
 }
