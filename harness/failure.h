@@ -8,6 +8,7 @@
  *
  *   old, new, both, none, part        "part": some events, or not every one once
  *   clean, left                       kernel objects that belong to no version that records events
+ *   unseen unseen                     instead of both: the machine died before anybody could look
  *   continued, anew, stuck, dead      by the steps that were left; by taking all away and beginning with
  *                                     the new version; not at all; the machine is no longer to be used
  */
@@ -17,6 +18,7 @@
 #include "base.h"
 #include "upgrade/program.h"
 #include "upgrade/spoil.h"
+#include "vm/console.h"
 
 struct failure_expect {
 	const char *strategy; /* a glob; NULL ends the list */
@@ -37,6 +39,10 @@ struct failure_side {
 	program_elf elf;
 	const char *function; /* the hook that v2 looks for, if not the right one */
 	const char *release;  /* parameter of v1 that ends the reason of the failure */
+	/* What is said of it: a step that is refused for another reason is another failure. */
+	int err;	       /* errno of the step that is refused; 0: none is refused */
+	const char *text;      /* in what was said of it, in the kernel's or the loader's words; several by "|" */
+	enum splat_kind splat; /* what the kernel reports of it; SPLAT_NONE: it has nothing to complain of */
 	const struct failure_expect *expect; /* the first that fits holds; strategies without are not tried */
 };
 
@@ -57,5 +63,20 @@ const struct failure_side *failure_side(const struct failure *f, const char *arm
 const char *failure_expected(const struct failure *f, const char *arm, const char *strategy, const char *kernel);
 /* Is @verdict one of those in @expected? */
 bool failure_fits(const char *expected, const char *verdict);
+
+/*
+ * Did the steps end for the reason that is expected of @side? @outcome, @err (name of the errno, NULL: none) and
+ * @evidence as the note of stage "steps" has them. NULL: yes; or a sentence that says what is missing, caller frees.
+ */
+char *failure_refusal(const struct failure_side *side, const char *outcome, const char *err, const char *evidence);
+
+/*
+ * The worst that the kernel said in @log, but for what a busy host does to a guest: its one CPU does not run for some
+ * time, and then the watch on RCU and the one on soft lockups complain. NULL: nothing.
+ */
+const struct splat *failure_splat(const struct splat_list *log);
+
+/* Is @kind of such a splat (SPLAT_NONE: there was none) what is expected of @side? A machine may panic of its death. */
+bool failure_splat_fits(const struct failure_side *side, enum splat_kind kind, const char *verdict);
 
 #endif

@@ -154,42 +154,100 @@ static void upfail_run(struct cell_run *run)
 	free(verdict);
 }
 
-/* What the guest had noted before it died: the last that was said of who recorded events. */
-static char *upfail_dead(struct cell_run *run, const struct boot *b)
+/* The note of @stage in @course, the last if there are several; NULL: none. */
+static const json_t *upfail_stage(const json_t *course, const char *stage)
 {
-	json_t *observed = json_array(), *one;
-	const char *who = "none", *left = "left";
+	const json_t *found = NULL;
+	json_t *one;
 	size_t i;
 
-	json_array_foreach(b->notes, i, one) {
-		json_t *note = json_object_get(one, "note");
-		const char *stage = json_string_value(json_object_get(note, "stage"));
+	json_array_foreach(course, i, one) {
+		const char *name = json_string_value(json_object_get(one, "stage"));
 
-		json_array_append(observed, note);
-		if (stage && !strcmp(stage, "after")) {
-			who = json_string_value(json_object_get(note, "outcome"));
-			left = json_object_get(note, "left") ? "left" : "clean";
-		}
+		if (name && !strcmp(name, stage))
+			found = one;
 	}
-	json_array_append_new(observed, json_pack("{s:s, s:s, s:s}", "stage", "guest", "outcome", "dead", "evidence",
-						  run->reason ? run->reason : ""));
-	json_object_set_new(run->record, "course", observed);
-	return str_fmt("%s %s dead", who ? who : "none", left);
+	return found;
 }
 
-/* The worst that the kernel said, whether or not it survived. */
-static void upfail_splat(struct cell_run *run, const struct boot *b)
+static const char *upfail_text(const json_t *note, const char *key)
+{
+	return json_string_value(json_object_get(note, key));
+}
+
+/*
+ * The guest ended without a record. What it had noted before makes the course; the verdict, caller frees. NULL, and the
+ * cell is broken: nothing had gone wrong by then that was meant to, or it was not the kernel that ended it.
+ */
+static char *upfail_dead(struct cell_run *run, const struct boot *b)
+{
+	char *why = str_dup(run->reason ? run->reason : "it said nothing"), *sentence = NULL, *verdict = NULL;
+	int end = boot_end(b, &sentence);
+	json_t *course = json_array(), *one;
+	const json_t *after;
+	size_t i;
+
+	free(run->reason);
+	run->reason = NULL;
+	run->outcome = OUTCOME_OK;
+	json_array_foreach(b->notes, i, one)
+		json_array_append(course, json_object_get(one, "note"));
+	after = upfail_stage(course, "after");
+	if (!upfail_stage(course, "control"))
+		cell_end(run, OUTCOME_BROKEN, "the guest ended before anything was made to go wrong: %s", why);
+	else if (end == GUEST_QEMU || end == GUEST_NO_BOOT || end == GUEST_DONE ||
+		 (end == GUEST_REBOOT && b->guest_error))
+		cell_end(run, OUTCOME_BROKEN, "the guest ended, but not of its kernel: %s", why);
+	else if (after)
+		verdict = str_fmt("%s %s dead", upfail_text(after, "outcome"),
+				  json_object_get(after, "left") ? "left" : "clean");
+	else
+		verdict = str_dup("unseen unseen dead");
+	json_array_append_new(course, json_pack("{s:s, s:s, s:s}", "stage", "guest", "outcome", verdict ? "dead" : "ended",
+						"evidence", why));
+	json_object_set_new(run->record, "course", course);
+	free(sentence);
+	free(why);
+	return verdict;
+}
+
+/* What the kernel said, whether or not it survived: the worst of it into the course, and what counts of it. */
+static enum splat_kind upfail_splat(struct cell_run *run, const struct boot *b)
 {
 	struct splat_list splats = { 0 };
-	const struct splat *worst;
+	const struct splat *worst, *counts;
+	enum splat_kind kind;
 
 	console_scan(b->guest.console, b->guest.console_len, &splats);
-	worst = splat_worst(&splats);
+	counts = failure_splat(&splats);
+	worst = counts ? counts : splat_worst(&splats);
 	if (worst)
 		json_array_append_new(json_object_get(run->record, "course"),
 				      json_pack("{s:s, s:s, s:s}", "stage", "log", "outcome",
 						splat_kind_name(worst->kind), "evidence", worst->line));
+	kind = counts ? counts->kind : SPLAT_NONE;
 	splat_list_free(&splats);
+	return kind;
+}
+
+/* Does the cell end as it must: who records events, why a step was refused, what the kernel said? */
+static void upfail_compare(struct cell_run *run, const char *expected, const char *verdict, enum splat_kind splat)
+{
+	const struct failure *f = upfail_failure(&run->cell);
+	const struct failure_side *side = failure_side(f, run->cell.backend->name);
+	const json_t *steps = upfail_stage(json_object_get(run->record, "course"), "steps");
+	const char *outcome = upfail_text(steps, "outcome"), *evidence = upfail_text(steps, "evidence");
+	char *refusal = f->kill ? NULL : failure_refusal(side, outcome ? outcome : "nothing", upfail_text(steps, "errno"),
+							 evidence ? evidence : "");
+
+	if (!failure_fits(expected, verdict))
+		cell_end(run, OUTCOME_FAIL, "expected: %s; observed: %s", expected, verdict);
+	else if (refusal)
+		cell_end(run, OUTCOME_FAIL, "%s", refusal);
+	else if (!failure_splat_fits(side, splat, verdict))
+		cell_end(run, OUTCOME_FAIL, "expected in the kernel's log: %s; observed: %s", splat_kind_name(side->splat),
+			 splat_kind_name(splat));
+	free(refusal);
 }
 
 static void upfail_judge(struct cell_run *run, const struct boot *b)
@@ -197,6 +255,7 @@ static void upfail_judge(struct cell_run *run, const struct boot *b)
 	const struct cell *c = &run->cell;
 	const char *expected = failure_expected(upfail_failure(c), c->backend->name, cell_word(c, "strategy"), c->kernel);
 	const char *recorded = json_string_value(json_object_get(run->record, "verdict"));
+	enum splat_kind splat;
 	char *verdict;
 
 	/* In the guest's own words: the strategy did not work even without anything going wrong, or does not exist there. */
@@ -204,14 +263,15 @@ static void upfail_judge(struct cell_run *run, const struct boot *b)
 	    json_object_get(run->record, "course"))
 		return;
 	verdict = recorded ? str_dup(recorded) : upfail_dead(run, b);
-	upfail_splat(run, b);
-	free(run->reason);
-	run->reason = NULL;
-	run->outcome = OUTCOME_OK;
+	splat = upfail_splat(run, b);
+	if (!verdict)
+		return;
 	json_object_set_new(run->record, "verdict", json_string(verdict));
 	json_object_set_new(run->record, "expected", json_string(expected));
-	if (!failure_fits(expected, verdict))
-		cell_end(run, OUTCOME_FAIL, "expected: %s; observed: %s", expected, verdict);
+	if (b->guest.console_len)
+		upfail_compare(run, expected, verdict, splat);
+	else
+		cell_end(run, OUTCOME_BROKEN, "the guest has no log: what its kernel said is not known");
 	free(verdict);
 }
 

@@ -2,6 +2,8 @@
 /*
  * abi - v2 was built for a kernel whose structures differ: each side notices in its own way.
  */
+#include <errno.h>
+
 #include "failure.h"
 #include "upgrade/bad_field.skel.h"
 
@@ -11,6 +13,8 @@ const struct failure failure_abi = {
 	.kmod = {
 		.how = "another sum of module_layout",
 		.spoil = SPOIL_CRC,
+		.err = ENOEXEC,
+		.text = "disagrees about version of symbol module_layout",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none clean continued" },
 			{ "overlap", NULL, "old clean continued" },
@@ -21,6 +25,8 @@ const struct failure failure_abi = {
 	.ebpf = {
 		.how = "a member of a structure that this kernel lacks",
 		.elf = upgrade_bad_field__elf_bytes,
+		.err = EINVAL,
+		.text = "CO-RE relocation",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none clean continued" },
 			{ "overlap", NULL, "old clean continued" },

@@ -2,6 +2,8 @@
 /*
  * busy - somebody holds a reference to v1.
  */
+#include <errno.h>
+
 #include "failure.h"
 
 const struct failure failure_busy = {
@@ -12,6 +14,8 @@ const struct failure failure_busy = {
 		.old = true,
 		.module = "bad_busy",
 		.release = "release",
+		.err = EWOULDBLOCK,
+		.text = "unloading pb_up_v1",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "old clean continued" },
 			{ "overlap", NULL, "both clean continued" },

@@ -2,6 +2,8 @@
 /*
  * exit - v1 has no exit, and can never be unloaded.
  */
+#include <errno.h>
+
 #include "failure.h"
 
 const struct failure failure_exit = {
@@ -11,6 +13,8 @@ const struct failure failure_exit = {
 		.how = "no exit function",
 		.old = true,
 		.spoil = SPOIL_EXIT,
+		.err = EBUSY,
+		.text = "unloading pb_up_v1",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "old clean stuck" },
 			{ "overlap", NULL, "both clean stuck" },

@@ -2,6 +2,8 @@
 /*
  * init - v2 refuses to begin.
  */
+#include <errno.h>
+
 #include "failure.h"
 
 const struct failure failure_init = {
@@ -10,6 +12,8 @@ const struct failure failure_init = {
 	.kmod = {
 		.how = "init() returns an error",
 		.module = "bad_init",
+		.err = EINVAL,
+		.text = "init() refuses",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none clean continued" },
 			{ "overlap", NULL, "old clean continued" },

@@ -2,6 +2,8 @@
 /*
  * memory - v2 wants more memory than there is (ENOMEM).
  */
+#include <errno.h>
+
 #include "failure.h"
 #include "upgrade/bad_size.skel.h"
 
@@ -11,6 +13,9 @@ const struct failure failure_memory = {
 	.kmod = {
 		.how = "variables of 2 GiB",
 		.spoil = SPOIL_SIZE,
+		.err = ENOMEM,
+		/* 6.1 says it of vmalloc, 6.12 of whoever asked for it */
+		.text = "exceeds total pages|unable to allocate memory",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none clean continued" },
 			{ "overlap", NULL, "old clean continued" },
@@ -21,6 +26,8 @@ const struct failure failure_memory = {
 	.ebpf = {
 		.how = "a map of 2 GiB",
 		.elf = upgrade_bad_size__elf_bytes,
+		.err = ENOMEM,
+		.text = "up_huge",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none clean continued" },
 			{ "overlap", NULL, "old clean continued" },

@@ -10,6 +10,7 @@ const struct failure failure_oops = {
 	.kmod = {
 		.how = "init() follows a null pointer: the module stays, not live, and its name is taken",
 		.module = "bad_oops",
+		.splat = SPLAT_OOPS,
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none left stuck" },
 			{ "overlap", NULL, "old left stuck" },

@@ -2,6 +2,8 @@
 /*
  * verify - v2 is refused by the verifier.
  */
+#include <errno.h>
+
 #include "failure.h"
 #include "upgrade/bad_verify.skel.h"
 
@@ -14,6 +16,8 @@ const struct failure failure_verify = {
 	.ebpf = {
 		.how = "a pointer is used without a check",
 		.elf = upgrade_bad_verify__elf_bytes,
+		.err = EACCES,
+		.text = "invalid mem access 'map_value_or_null'",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none clean continued" },
 			{ "overlap", NULL, "old clean continued" },

@@ -2,6 +2,8 @@
 /*
  * vermagic - v2 was built for a kernel of another kind.
  */
+#include <errno.h>
+
 #include "failure.h"
 
 const struct failure failure_vermagic = {
@@ -10,6 +12,8 @@ const struct failure failure_vermagic = {
 	.kmod = {
 		.how = "other words after the release in its version magic",
 		.spoil = SPOIL_VERMAGIC,
+		.err = ENOEXEC,
+		.text = "version magic",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none clean continued" },
 			{ "overlap", NULL, "old clean continued" },

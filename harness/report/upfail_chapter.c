@@ -34,6 +34,16 @@ static const struct result_cell *upfail_find(const struct results *r, const char
 	return found;
 }
 
+/* Is it what the kernel said of the failure, not what a busy host did to its clock? */
+static bool upfail_complains(const json_t *note)
+{
+	const char *stage = json_string_value(json_object_get(note, "stage"));
+	const char *what = json_string_value(json_object_get(note, "outcome"));
+
+	return stage && what && !strcmp(stage, "log") && strcmp(what, splat_kind_name(SPLAT_RCU_STALL)) &&
+	       strcmp(what, splat_kind_name(SPLAT_SOFT_LOCKUP));
+}
+
 /* The verdict in a reader's words; caller frees. */
 static char *upfail_words(const struct result_cell *c)
 {
@@ -43,14 +53,20 @@ static char *upfail_words(const struct result_cell *c)
 		{ "both clean", "both run" },	   { "both left", "both run, rest" },
 		{ "none clean", "nobody" },	   { "none left", "nobody, rest" },
 		{ "part clean", "some events" },   { "part left", "some events, rest" },
+		{ "unseen unseen", "not seen" },
 	};
 	char *verdict = results_text(c->record, "verdict", ""), *text = NULL;
+	json_t *one;
+	size_t i;
 
-	for (size_t i = 0; i < ARRAY_SIZE(words) && !text; i++)
+	for (i = 0; i < ARRAY_SIZE(words) && !text; i++)
 		if (str_starts(verdict, words[i][0]))
 			text = str_fmt("%s;%s", words[i][1], verdict + strlen(words[i][0]));
 	if (!text)
 		text = str_dup(*verdict ? verdict : outcome_name(c->outcome));
+	json_array_foreach(results_at(c->record, "course"), i, one)
+		if (upfail_complains(one))
+			text_add(&text, "; %s", json_string_value(json_object_get(one, "outcome")));
 	if (c->outcome == OUTCOME_FAIL)
 		text_add(&text, " (unexpected)");
 	free(verdict);
@@ -169,7 +185,8 @@ static void upfail_answer(struct chapter_run *c, struct page *p)
 		page_text(p, "v1 is the version that runs, v2 the one that is to replace it. _rest_: kernel objects that "
 			     "belong to no version that runs. _continued_: the steps that were left can be done with a sound "
 			     "v2; _anew_: all must be taken away first; _stuck_: neither works without a reboot; _dead_: the "
-			     "machine does not survive it.");
+			     "machine does not survive it, _not seen_: before anybody could look. A last word (_oops_, "
+			     "_panic_) is the kernel's own: it stands in its log.");
 		page_table(p, upfail_table(c->r, k));
 		page_table(p, upfail_kills(c->r, k));
 		return;
@@ -197,7 +214,8 @@ static void upfail_body(struct chapter_run *c, struct page *p)
 static const char upfail_limits[] =
 	"Events are made by a process of their own after everything has come to rest: what was lost on the way is the "
 	"matter of the experiment `upgrade`. The upgrader that is killed is the process that loaded the old version, "
-	"too, and dies between two system calls, never inside of one: what a kernel does half is not shown.";
+	"too, and dies between two system calls, never inside of one: what a kernel does half is not shown. Where loaders are "
+	"processes of their own, a kill after one of their calls takes loader and upgrader at once.";
 
 static const struct chapter_output upfail_outputs[] = {
 	{ "tables/", "upfail-", OUTPUT_TABLE },

@@ -14,6 +14,15 @@
 
 const char *const mishap_ends[MISHAP_ENDS] = { "continued", "anew", "stuck" };
 
+/* Into what is observed, and to whoever listens; takes @note over. */
+static void mishap_keep(struct mishap *m, json_t *note)
+{
+	json_array_append(m->observed, note);
+	if (m->note)
+		m->note(m->ctx, json_incref(note));
+	json_decref(note);
+}
+
 static json_t *mishap_note(const char *stage, const char *outcome, const json_t *left, const char *evidence)
 {
 	json_t *o = json_pack("{s:s, s:s, s:s}", "stage", stage, "outcome", outcome, "evidence", evidence);
@@ -33,8 +42,7 @@ void mishap_tell(struct mishap *m, const char *stage, const char *outcome, const
 void mishap_observe(struct mishap *m, const char *stage, const char *outcome, const json_t *left,
 		    const char *evidence)
 {
-	json_array_append_new(m->observed, mishap_note(stage, outcome, left, evidence));
-	mishap_tell(m, stage, outcome, left, evidence);
+	mishap_keep(m, mishap_note(stage, outcome, left, evidence));
 }
 
 json_t *mishap_left(struct mishap *m, enum witness who)
@@ -148,8 +156,10 @@ static int mishap_repair(struct mishap *m)
 {
 	int err = m->file ? file_write(m->file, m->good, m->good_len) : 0;
 
-	if (m->side->release)
-		module_set(module_stem("v", m->u.from), m->side->release, "1");
+	if (!err && m->side->release)
+		err = module_set(module_stem("v", m->u.from), m->side->release, "1");
+	if (err)
+		upgrade_fail(&m->u, err, "ending the reason of the failure: %s", strerror(-err));
 	free(m->file);
 	free(m->good);
 	m->file = m->good = NULL;
@@ -190,6 +200,7 @@ static u32 mishap_steps(struct mishap *m, struct upgrader *up)
 {
 	struct upgrader_answer a;
 	int err = upgrader_do(up, UPGRADER_STEPS, 0, m->side, MISHAP_SECONDS(&m->u), &a);
+	json_t *note;
 	char *text;
 
 	if (!err && !a.err) {
@@ -198,7 +209,10 @@ static u32 mishap_steps(struct mishap *m, struct upgrader *up)
 	}
 	text = err ? str_dup(err == -ETIMEDOUT ? "the upgrader does not come back" : "the upgrader was killed by it") :
 		     str_fmt("%s: %s", m->u.strategy->steps[a.step].name, a.reason);
-	mishap_observe(m, "steps", err == -ETIMEDOUT ? "hangs" : err ? "dies" : "refused", NULL, text);
+	note = mishap_note("steps", err == -ETIMEDOUT ? "hangs" : err ? "dies" : "refused", NULL, text);
+	if (!err)
+		json_object_set_new(note, "errno", json_string(strerrorname_np(-a.err)));
+	mishap_keep(m, note);
 	free(text);
 	if (!err)
 		return a.step;

@@ -137,6 +137,8 @@ int mishap_kill(struct mishap *m, char **verdict)
 		tracer_free(&t);
 		if (err) {
 			kill_tell(m);
+			if (err == -E2BIG)
+				return upgrade_fail(&m->u, err, "after %u stops the upgrader had not come to its end", most);
 			return upgrade_fail(&m->u, err, "following the upgrader to system call %u: %s", stop,
 					    strerror(-err));
 		}

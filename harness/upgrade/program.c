@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -18,10 +19,35 @@
 
 static char program_log[256];
 
+void program_note(char *log, size_t size, const char *said)
+{
+	static const char begin[] = "-- BEGIN PROG LOAD LOG --\n";
+	const char *verifier = strstr(said, begin), *end, *at;
+
+	if (!verifier) {
+		/* What is said first is the cause, what comes later are its consequences. */
+		if (!*log)
+			snprintf(log, size, "%.*s", (int)strcspn(said, "\n"), said);
+		return;
+	}
+	/* The verifier goes through the program aloud; what it stops at is above what it counted. */
+	verifier += strlen(begin);
+	end = strstr(verifier, "\nprocessed ");
+	if (!end)
+		return;
+	for (at = end; at > verifier && at[-1] != '\n'; at--)
+		;
+	snprintf(log, size, "%.*s", (int)(end - at), at);
+}
+
 static int program_print(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
-	if (level == LIBBPF_WARN)
-		vsnprintf(program_log, sizeof(program_log), fmt, ap);
+	char *said = NULL;
+
+	if (level == LIBBPF_WARN && vasprintf(&said, fmt, ap) >= 0) {
+		program_note(program_log, sizeof(program_log), said);
+		free(said);
+	}
 	return 0;
 }
 
@@ -29,7 +55,6 @@ const char *program_words(void)
 {
 	static char words[sizeof(program_log)];
 
-	program_log[strcspn(program_log, "\n")] = 0;
 	snprintf(words, sizeof(words), "%s", program_log);
 	program_log[0] = 0;
 	return words;
@@ -71,6 +96,7 @@ int program_open(struct upgrade *u, struct program *p, program_elf elf)
 	int err = 0;
 
 	libbpf_set_print(program_print);
+	program_log[0] = 0;
 	*p = (struct program){ .obj = bpf_object__open_mem(bytes, size, &opts) };
 	if (!p->obj)
 		return program_fail(u, -errno, "opening the object");

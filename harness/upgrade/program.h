@@ -45,7 +45,12 @@ int program_pick(struct upgrade *u, struct program *p, const char *name);
 /* The variables of @p in .bss, mapped until u is closed; NULL after upgrade_fail(). */
 void *program_variables(struct upgrade *u, struct program *p, size_t *size);
 
-/* libbpf's last words, without a newline; "" if it said nothing since the last call. */
+/*
+ * The line of libbpf's words that tells why something failed, without a newline; "" if it said nothing since the last
+ * call: the first of them, or of the verifier's log what it stopped at.
+ */
 const char *program_words(void);
+/* Take one more message into @log of @size bytes, which begins as "" and ends as what program_words() returns. */
+void program_note(char *log, size_t size, const char *said);
 
 #endif

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "proc.h"
+#include "upgrade/klog.h"
 #include "upgrade/program.h"
 #include "upgrade/upgrader.h"
 
@@ -45,6 +46,10 @@ static int upgrader_steps(struct upgrade *u, u32 from, const struct failure_side
 
 static void upgrader_work(struct upgrade *u, const struct upgrader_order *o, struct upgrader_answer *a)
 {
+	/* libbpf says itself why a program was refused; why a module was, the kernel's log alone. */
+	int log = strcmp(u->strategy->arm, "kmod") ? -1 : klog_open();
+	char words[200] = "";
+
 	*u->reason = 0;
 	switch (o->work) {
 	case UPGRADER_OPEN:
@@ -64,7 +69,8 @@ static void upgrader_work(struct upgrade *u, const struct upgrader_order *o, str
 			a->err = u->strategy->open(u);
 		break;
 	}
-	snprintf(a->reason, sizeof(a->reason), "%.*s", (int)sizeof(a->reason) - 1, u->reason);
+	klog_reason(log, words, sizeof(words));
+	snprintf(a->reason, sizeof(a->reason), "%s%s%s", u->reason, a->err && *words ? "; " : "", a->err ? words : "");
 }
 
 static void upgrader_serve(struct upgrade *u, int order, int answer)

@@ -26,7 +26,7 @@ struct upgrader_answer {
 	int err;
 	u32 step;	/* that failed */
 	int refusal;	/* errno of a kernel that does not do what the steps asked for; 0: it does */
-	char reason[256];
+	char reason[768]; /* with the kernel's own words, if it had any */
 };
 
 /*

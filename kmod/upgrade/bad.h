@@ -22,6 +22,8 @@ static int up_bad_begin(void)
 {
 	int err = UP_BAD_INIT();
 
+	if (err)
+		pr_err("init() refuses: %d\n", err);
 	return err ? err : up_find_state();
 }
 
