@@ -150,6 +150,7 @@ static void upfail_run(struct cell_run *run)
 		cell_end(run, OUTCOME_BROKEN, "%s", *m.u.reason ? m.u.reason : strerror(-err));
 	else
 		json_object_set_new(run->record, "verdict", json_string(verdict));
+	mishap_free(&m);
 	json_decref(m.observed);
 	free(verdict);
 }

@@ -215,7 +215,9 @@ static const char upfail_limits[] =
 	"Events are made by a process of their own after everything has come to rest: what was lost on the way is the "
 	"matter of the experiment `upgrade`. The upgrader that is killed is the process that loaded the old version, "
 	"too, and dies between two system calls, never inside of one: what a kernel does half is not shown. Where loaders are "
-	"processes of their own, a kill after one of their calls takes loader and upgrader at once.";
+	"processes of their own, a kill after one of their calls takes loader and upgrader at once. What is left is told "
+	"by name and id as far as those are known beforehand; a version's own programs, maps and type information are new "
+	"each time and are counted by kind, where one too many and one too few would look like none.";
 
 static const struct chapter_output upfail_outputs[] = {
 	{ "tables/", "upfail-", OUTPUT_TABLE },

@@ -45,18 +45,46 @@ void mishap_observe(struct mishap *m, const char *stage, const char *outcome, co
 	mishap_keep(m, mishap_note(stage, outcome, left, evidence));
 }
 
+/* Objects of kind @k that one version holds. */
+static size_t mishap_own(const struct mishap *m, int k)
+{
+	json_t *own = kobjects_new(&m->base, &m->sound, (enum kobject_kind)k);
+	size_t n = json_array_size(own);
+
+	json_decref(own);
+	return n;
+}
+
 json_t *mishap_left(struct mishap *m, enum witness who)
 {
-	struct witness_counts sound = m->sound;
+	bool old = who == WITNESS_OLD || who == WITNESS_BOTH, new = who == WITNESS_NEW || who == WITNESS_BOTH;
+	struct witness_sound sound;
+
+	for (int k = 0; k < KOBJ_KINDS; k++) {
+		/* Is the old version known by name, or only by how much it holds? */
+		bool known = old && (m->same || witness_named((enum kobject_kind)k));
+
+		sound.known[k] = known ? &m->sound : &m->base;
+		sound.more[k] = ((old && !known) + new) * mishap_own(m, k);
+	}
+	if (new)
+		sound.more[KOBJ_MAP] += m->u.strategy->records;
+	return witness_left(&sound);
+}
+
+json_t *mishap_all(struct mishap *m)
+{
+	struct witness_sound sound = { .more = { 0 } };
 
 	for (int k = 0; k < KOBJ_KINDS; k++)
-		if (who == WITNESS_NONE || who == WITNESS_PART)
-			sound.n[k] = m->base.n[k];
-		else if (who == WITNESS_BOTH)
-			sound.n[k] += m->sound.n[k] - m->base.n[k];
-	if (who == WITNESS_NEW || who == WITNESS_BOTH)
-		sound.n[KOBJ_MAP] += m->u.strategy->records;
+		sound.known[k] = &m->base;
 	return witness_left(&sound);
+}
+
+void mishap_free(struct mishap *m)
+{
+	kobjects_free(&m->base);
+	kobjects_free(&m->sound);
 }
 
 static int mishap_fail(struct mishap *m, int err, const char *what, const struct upgrader_answer *a)
@@ -89,14 +117,14 @@ int mishap_control(struct mishap *m)
 	json_t *left;
 	int err;
 
-	witness_count(&m->base);
+	witness_take(&m->base);
 	err = upgrader_start(&up, &m->u);
 	if (err)
 		return upgrade_fail(&m->u, err, "starting the upgrader: %s", strerror(-err));
 	err = mishap_order(m, &up, UPGRADER_OPEN, "beginning");
 	if (!err)
 		err = mishap_expect(m, WITNESS_OLD, "before a healthy upgrade");
-	witness_count(&m->sound);
+	witness_take(&m->sound);
 	if (!err)
 		err = mishap_order(m, &up, UPGRADER_STEPS, "a healthy upgrade");
 	if (!err && m->u.refusal) {
@@ -108,7 +136,7 @@ int mishap_control(struct mishap *m)
 	if (!err)
 		err = mishap_order(m, &up, UPGRADER_CLOSE, "ending");
 	upgrader_kill(&up);
-	left = witness_left(&m->base);
+	left = mishap_all(m);
 	if (!err && json_object_size(left))
 		err = upgrade_fail(&m->u, -EPROTO, "a healthy upgrade leaves something behind");
 	json_decref(left);
@@ -254,7 +282,9 @@ int mishap_run(struct mishap *m, char **verdict)
 	if (err)
 		return err;
 	/* What a bad version holds more than a good one is no matter of what is left of it. */
-	witness_count(&m->sound);
+	kobjects_free(&m->sound);
+	witness_take(&m->sound);
+	m->same = true;
 	step = mishap_steps(m, &up);
 	who = mishap_look(m, &left);
 	err = mishap_repair(m);

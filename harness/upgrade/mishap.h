@@ -21,7 +21,8 @@ struct mishap {
 	const struct failure *failure;
 	const struct failure_side *side;
 	struct upgrade u;
-	struct witness_counts base, sound; /* objects without and with one version at its hook */
+	struct kobjects base, sound; /* objects without and with the old version at its hook */
+	bool same;		     /* the old version is still the one of @sound, not one loaded since */
 	u64 next; /* number of the next event */
 	char *file; /* of the module that is spoilt, and its good bytes; NULL: none is */
 	char *good;
@@ -70,6 +71,10 @@ void mishap_tell(struct mishap *m, const char *stage, const char *outcome, const
 
 /* Objects beyond what @who should hold; new reference. */
 json_t *mishap_left(struct mishap *m, enum witness who);
+/* Objects that were not there in the beginning; new reference. */
+json_t *mishap_all(struct mishap *m);
+/* Give back what mishap_control() and the others took. */
+void mishap_free(struct mishap *m);
 
 /*
  * Finish the upgrade with @up: by its steps from @step on, unless @step is beyond them, or else anew. Which

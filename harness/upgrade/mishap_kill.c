@@ -53,7 +53,7 @@ static int kill_clear(struct mishap *m, struct upgrader *up)
 		return -ECHILD;
 	err = upgrader_do(up, UPGRADER_CLOSE, 0, NULL, MISHAP_SECONDS(&m->u), &a);
 	upgrader_kill(up);
-	left = witness_left(&m->base);
+	left = mishap_all(m);
 	if (err || a.err || json_object_size(left))
 		err = -EBUSY;
 	json_decref(left);

@@ -95,31 +95,43 @@ enum witness witness_settled(const struct upgrade *u, u64 *next, unsigned int *d
 	return who;
 }
 
-void witness_count(struct witness_counts *c)
+bool witness_named(enum kobject_kind kind)
 {
-	struct kobjects k;
-
-	kobjects_take(&k, "/sys/fs/bpf");
-	for (int kind = 0; kind < KOBJ_KINDS; kind++)
-		c->n[kind] = k.n[kind];
-	kobjects_free(&k);
+	return kind == KOBJ_MODULE || kind == KOBJ_KPROBE || kind == KOBJ_PIN;
 }
 
-json_t *witness_left(const struct witness_counts *sound)
+void witness_take(struct kobjects *k)
+{
+	kobjects_take(k, "/sys/fs/bpf");
+}
+
+json_t *witness_beyond(const struct witness_sound *sound, const struct kobjects *now)
+{
+	json_t *left = json_object();
+
+	for (int kind = 0; kind < KOBJ_KINDS; kind++) {
+		json_t *others = kobjects_new(sound->known[kind], now, (enum kobject_kind)kind);
+		size_t n = json_array_size(others);
+
+		if (n > sound->more[kind])
+			json_object_set_new(left, kobject_names[kind], json_integer((json_int_t)(n - sound->more[kind])));
+		json_decref(others);
+	}
+	return left;
+}
+
+json_t *witness_left(const struct witness_sound *sound)
 {
 	json_t *left = NULL;
 	int ms = 0;
 
 	do {
-		struct witness_counts now;
+		struct kobjects now;
 
 		json_decref(left);
-		left = json_object();
-		witness_count(&now);
-		for (int kind = 0; kind < KOBJ_KINDS; kind++)
-			if (now.n[kind] > sound->n[kind])
-				json_object_set_new(left, kobject_names[kind],
-						    json_integer((json_int_t)(now.n[kind] - sound->n[kind])));
+		witness_take(&now);
+		left = witness_beyond(sound, &now);
+		kobjects_free(&now);
 	} while (json_object_size(left) && witness_nap(&ms, WITNESS_SETTLE_MS));
 	return left;
 }

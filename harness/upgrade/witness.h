@@ -33,17 +33,27 @@ enum witness witness_ask(const struct upgrade *u, u64 *next, unsigned int *died)
  */
 enum witness witness_settled(const struct upgrade *u, u64 *next, unsigned int *died);
 
-/* How many objects of each kind there are in a sound state. */
-struct witness_counts {
-	size_t n[KOBJ_KINDS];
-};
-void witness_count(struct witness_counts *c);
-
 /*
- * What there is beyond @sound, kind by kind, after the kernel has had time to free what it frees late;
- * new reference, an empty object if nothing.
+ * What may be there: the objects that are known by name or id, and a number of others of each kind. A version that is
+ * loaded anew has new ids, so its objects can only be counted: of these, one too many and one too few of the same kind
+ * look like none. What was there before cannot make up for anything.
  */
-json_t *witness_left(const struct witness_counts *sound);
+struct witness_sound {
+	const struct kobjects *known[KOBJ_KINDS]; /* the snapshot whose objects of that kind are meant */
+	size_t more[KOBJ_KINDS];
+};
+
+/* Are the names of this kind the same each time a version is loaded: of modules, probes and pins, not ids? */
+bool witness_named(enum kobject_kind kind);
+
+/* A snapshot of all that there is; kobjects_free() is due. */
+void witness_take(struct kobjects *k);
+
+/* What of @now is beyond @sound, kind by kind; new reference, an empty object if nothing. */
+json_t *witness_beyond(const struct witness_sound *sound, const struct kobjects *now);
+
+/* The same of what there is, after the kernel has had time to free what it frees late. */
+json_t *witness_left(const struct witness_sound *sound);
 
 /* The verdict of one event's entry: h1 hits of the old version, h2 of the new one. */
 enum witness witness_entry(u32 h1, u32 h2);
