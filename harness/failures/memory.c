@@ -11,10 +11,10 @@ const struct failure failure_memory = {
 	.name = "memory",
 	.summary = "v2 wants more memory than there is",
 	.kmod = {
-		.how = "variables of 2 GiB",
+		.how = "variables of 768 MiB",
 		.spoil = SPOIL_SIZE,
 		.err = ENOMEM,
-		/* 6.1 says it of vmalloc, 6.12 of whoever asked for it */
+		/* The first of vmalloc() on 6.1, the other of its caller on 6.12; of more than all modules may have 6.1 says nothing. */
 		.text = "exceeds total pages|unable to allocate memory",
 		.expect = (const struct failure_expect[]){
 			{ "replace", NULL, "none clean continued" },
