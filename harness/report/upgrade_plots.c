@@ -47,6 +47,21 @@ static size_t plot_count(const struct upgrade_rows *rows)
 	return n;
 }
 
+static bool plot_tested(const struct upgrade_row *r)
+{
+	return r->refusal <= 0 && r->exposed;
+}
+
+/* Was any hook of the strategy and side whose rows begin at @i put to the test? */
+static bool plot_any_tested(const struct upgrade_rows *rows, size_t i)
+{
+	bool any = plot_tested(&rows->v[i]);
+
+	for (size_t at = i + 1; at < rows->n && !plot_shown(rows, at); at++)
+		any |= plot_tested(&rows->v[at]);
+	return any;
+}
+
 /* y, missed and doubled events an upgrade, a line a hook. */
 static char *losses_dat(const struct upgrade_rows *rows, struct plot_range *x)
 {
@@ -61,6 +76,9 @@ static char *losses_dat(const struct upgrade_rows *rows, struct plot_range *x)
 		double extra = (double)r->extra / (double)r->upgrades;
 
 		y += plot_shown(rows, i);
+		/* A 0 that nothing was put to the test for is none. */
+		if (!plot_tested(r))
+			continue;
 		fprintf(out, "%zu\t%.10g\t%.10g\t%s\n", y - 1, missed, extra, upgrade_mech(r));
 		x->most = missed > x->most ? missed : x->most;
 		x->most = extra > x->most ? extra : x->most;
@@ -131,6 +149,8 @@ static char *plot_label(const struct upgrade_rows *rows, size_t i, enum upgrade_
 
 	if (r->refusal > 0)
 		return str_fmt("refused: %s", strerrorname_np((int)r->refusal));
+	if (!plot_any_tested(rows, i))
+		return str_dup("not put to the test");
 	if (kind == UPGRADE_LOSSES)
 		return plot_losses(rows, i);
 	return timeline_label(r);
