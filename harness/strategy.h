@@ -55,6 +55,7 @@ struct strategy {
 	/* without mechs: suffix of the program's symbol, as struct mech has it */
 	const char *program;
 	void (*event)(u64 n); /* makes event n; NULL: getpgid(UP_BASE + n) */
+	bool gap;   /* between two of its steps nobody is at the hook */
 	bool stub;  /* something stays at the hook and counts the events that find no version */
 	bool chain; /* two links, swapped one after the other */
 	bool leaks; /* one object an upgrade, on purpose: who looks for leaks must find it */

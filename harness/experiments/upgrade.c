@@ -31,10 +31,17 @@ static void upgrade_plan(const char *kernel, void (*add)(const struct cell *, vo
 	words_plan(&experiment_upgrade, kernel, false, add, ctx);
 }
 
-/* One clock for both CPUs, which an instruction of either moves on. A live patch takes too many of them. */
+/*
+ * One clock for both CPUs, which an instruction of either moves on. A live patch takes too many of them, and so does what
+ * patches the entry of a function: it waits for grace periods of thousands of millions. That is worth it where a
+ * blackout is to be told in them, and a stub does not patch.
+ */
 static bool upgrade_counted(const struct cell *c)
 {
-	return !words_strategy(c)->slow;
+	const struct strategy *s = words_strategy(c);
+	bool entry = c->hook && !strcmp(c->hook->name, "entry");
+
+	return !s->slow && (!entry || s->gap || s->stub);
 }
 
 static void upgrade_guest(const struct cell *c, struct guest_spec *spec)

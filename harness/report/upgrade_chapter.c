@@ -307,8 +307,8 @@ static const char upgrade_limits[] =
 	"it: an overlap is seen if an event falls into it, and _at_ _risk_ says in how many upgrades one did. "
 	"Under icount an instruction of either CPU moves the one clock of the guest on by a nanosecond, and waiting "
 	"for a grace period takes as long as that clock says: counts of what is missed or doubled compare "
-	"strategies in order, not machines. Where instructions are not counted (live patches, which take too many) the clock is the "
-	"host's. Pauses of the workload shorter than a turn of the other CPU cannot be told from that turn. Time on a real machine is not in these cells (docs/upgrade.md). What each step costs alone is "
+	"strategies in order, not machines. Where instructions are not counted (live patches, and at the entry of a function all but replace, restart and stubs: "
+	"they wait for too many) the clock is the host's. Pauses of the workload shorter than a turn of the other CPU cannot be told from that turn. Time on a real machine is not in these cells (docs/upgrade.md). What each step costs alone is "
 	"the question of the experiment lifecycle, on one CPU.";
 
 static const char upgrade_sampled_limits[] =

@@ -129,6 +129,7 @@ const struct strategy strategy_freplace_ebpf = {
 	.mechs = (const char *const[]){ "kprobe", "raw_tp", "tp", NULL },
 	.open = freplace_open,
 	.steps = freplace_steps,
+	.gap = true,
 	.close = freplace_close,
 	.stub = true,
 };

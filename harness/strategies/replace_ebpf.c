@@ -44,5 +44,6 @@ const struct strategy strategy_replace_ebpf = {
 	.mechs = (const char *const[]){ "kprobe", "raw_tp", "tp", "fentry", NULL },
 	.open = pair_open,
 	.steps = replace_steps,
+	.gap = true,
 	.close = pair_close,
 };

@@ -32,5 +32,6 @@ const struct strategy strategy_replace_kmod = {
 	.mechs = (const char *const[]){ "kprobe", "tracepoint", "ftrace_ops", NULL },
 	.open = modules_open,
 	.steps = replace_steps,
+	.gap = true,
 	.close = modules_close,
 };

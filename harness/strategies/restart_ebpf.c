@@ -38,6 +38,7 @@ const struct strategy strategy_restart_ebpf = {
 	.mechs = (const char *const[]){ "kprobe", "raw_tp", "tp", "fentry", NULL },
 	.open = restart_open,
 	.steps = restart_steps,
+	.gap = true,
 	.close = agents_close,
 	.takes_record = true,
 };
