@@ -54,7 +54,7 @@ char *life_build_provenance(const struct results *r, const struct result_kernel 
 /* lifecycle_times.c: the steps in time, two tables for each kernel that has sampled cells; has any? */
 bool life_times(const struct results *r, struct page *p);
 
-/* Pictures of one kernel (lifecycle_bars.c). */
+/* Pictures of the newest kernel (lifecycle_bars.c): others look alike, and have all figures in tables. */
 enum life_picture {
 	LIFE_PICTURE_LEAD,	 /* the life of the lead collector by every mechanism: steps stacked */
 	LIFE_PICTURE_STEPS,	 /* the same steps each by itself, on a logarithmic axis */
@@ -67,7 +67,6 @@ enum life_picture {
 extern const struct life_drawing {
 	const char *stem;    /* of its files, before the kernel's label */
 	const char *caption; /* before kernel and provenance */
-	bool newest;	     /* drawn for the newest kernel only: others look alike, and have the tables */
 	bool sampled;
 	void (*fill)(const struct results *r, const struct result_kernel *k, struct bars *b);
 } life_drawings[LIFE_PICTURES];

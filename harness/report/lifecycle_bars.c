@@ -166,14 +166,14 @@ static void life_bars_build(const struct results *r, const struct result_kernel 
 }
 
 const struct life_drawing life_drawings[LIFE_PICTURES] = {
-	[LIFE_PICTURE_LEAD] = { "lifecycle", "Millions of instructions of one life, step by step", false, false,
-				life_bars_lead },
-	[LIFE_PICTURE_STEPS] = { "lifecycle-steps", "Instructions of every step by itself, logarithmic axis", true, false,
+	[LIFE_PICTURE_LEAD] = { "lifecycle", "Millions of instructions of one life, step by step", false, life_bars_lead },
+	[LIFE_PICTURE_STEPS] = { "lifecycle-steps", "Instructions of every step by itself, logarithmic axis", false,
 				 life_bars_steps },
-	[LIFE_PICTURE_COLLECTORS] = { "lifecycle-collectors", "Millions of instructions of one life of every collector", true,
+	[LIFE_PICTURE_COLLECTORS] = { "lifecycle-collectors", "Millions of instructions of one life of every collector",
 				      false, life_bars_collectors },
-	[LIFE_PICTURE_HELD] = { "lifecycle-held", "KiB that every collector holds; the ring of the module stream is among the virtual areas of the table alone", true,
-				false, life_bars_held },
-	[LIFE_PICTURE_BUILD] = { "lifecycle-build", "Processor time to build every collector, logarithmic axis", true, true,
+	[LIFE_PICTURE_HELD] = { "lifecycle-held",
+				"KiB that every collector holds; the ring of the module stream is among the virtual areas "
+				"of the table alone", false, life_bars_held },
+	[LIFE_PICTURE_BUILD] = { "lifecycle-build", "Processor time to build every collector, logarithmic axis", true,
 				 life_bars_build },
 };

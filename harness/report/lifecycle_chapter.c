@@ -8,9 +8,9 @@
 #include "registry.h"
 #include "report/lifecycle.h"
 
-/* Between open and close: which kernels have which pictures. */
+/* Between open and close: which pictures the newest kernel has. */
 struct lifecycle_pages {
-	bool (*drawn)[LIFE_PICTURES];
+	bool drawn[LIFE_PICTURES];
 };
 
 #define OWN(c) ((struct lifecycle_pages *)(c)->own)
@@ -57,11 +57,8 @@ static void lifecycle_open(struct chapter_run *c)
 	struct lifecycle_pages *own = c->own = mem_alloc(1, sizeof(*own));
 	size_t newest = lifecycle_newest(c->r);
 
-	own->drawn = mem_alloc(c->r->nr_kernels + 1, sizeof(*own->drawn));
-	for (size_t i = 0; i < c->r->nr_kernels; i++)
-		for (size_t p = 0; p < LIFE_PICTURES; p++)
-			if (lifecycle_on(c->r, &c->r->kernels[i]) && (i == newest || !life_drawings[p].newest))
-				own->drawn[i][p] = lifecycle_draw(c, &life_drawings[p], &c->r->kernels[i]);
+	for (size_t p = 0; p < LIFE_PICTURES && newest < c->r->nr_kernels; p++)
+		own->drawn[p] = lifecycle_draw(c, &life_drawings[p], &c->r->kernels[newest]);
 }
 
 static void lifecycle_picture(struct chapter_run *c, struct page *p, size_t at, enum life_picture which)
@@ -70,7 +67,7 @@ static void lifecycle_picture(struct chapter_run *c, struct page *p, size_t at, 
 	const struct result_kernel *k = &c->r->kernels[at];
 	char *from;
 
-	if (!OWN(c)->drawn[at][which])
+	if (at != lifecycle_newest(c->r) || !OWN(c)->drawn[which])
 		return;
 	from = lifecycle_from(c->r, d, k);
 	page_picture(p, str_fmt("%s-%s", d->stem, k->label), str_fmt("%s, Linux %s. %s.", d->caption, k->label, from));
@@ -97,8 +94,6 @@ static void lifecycle_kernel(struct chapter_run *c, struct page *p, size_t at)
 	const struct result_kernel *k = &c->r->kernels[at];
 
 	page_heading(p, 2, "Life cycle on Linux %s", k->label);
-	if (at != lifecycle_newest(c->r))
-		lifecycle_picture(c, p, at, LIFE_PICTURE_LEAD);
 	page_table(p, life_steps(c->r, k, NULL));
 	lifecycle_picture(c, p, at, LIFE_PICTURE_COLLECTORS);
 	page_table(p, life_others(c->r, k));
@@ -144,7 +139,6 @@ static char *lifecycle_headline(const struct results *r)
 
 static void lifecycle_close(struct chapter_run *c)
 {
-	free(OWN(c)->drawn);
 	free(c->own);
 }
 
