@@ -8,7 +8,6 @@
 
 #include "registry.h"
 #include "report/upgrade.h"
-#include "upgrade/calm.h"
 
 /* Between open and close. */
 struct upgrade_pages {
@@ -184,7 +183,8 @@ static const char *upgrade_stall(const json_t *times)
 {
 	s64 stall = upgrade_spread(times, "stall_ns", "median");
 
-	return upgrade_spread(times, "stall_events", "median") > CALM_EVENTS ? "not measurable here"
+	return upgrade_spread(times, "stall_events", "median") >
+			       upgrade_spread(times, "watched_events", "median") ? "not measurable here"
 	       : stall > upgrade_spread(times, "still_ns", "max")	     ? "longer than any without"
 	       : stall > 2 * upgrade_spread(times, "still_ns", "median")     ? "longer than most without"
 									     : "not measurable here";
@@ -254,7 +254,8 @@ static void upgrade_kernel(struct chapter_run *c, struct page *p, size_t k)
 	page_table(p, upgrade_stalls(c, k));
 	page_text(p, "The longest of many pauses is longer than that of few: each is compared with the longest of as many events "
 		     "that were made before the first upgrade, while both CPUs were busy. Where more events came than were "
-		     "watched then, nothing can be said.");
+		     "watched then, nothing can be said. Lengths are upper bounds: in the emulator a step that computes without "
+		     "waiting keeps its turn, where two CPUs would run at once.");
 }
 
 static void upgrade_body(struct chapter_run *c, struct page *p)

@@ -15,12 +15,12 @@ int calm_watch(struct calm *c, struct upgrade *u, struct gen *g)
 	int err = gen_go(g);
 
 	/* What this waits by leaves the CPU as little as an upgrader that is busy. */
-	if (err || !gen_wait_busy(g, CALM_EVENTS))
+	if (err || !gen_wait_busy(g, CALM_EVENTS, CALM_TICKS))
 		return upgrade_fail(u, -ECHILD, "the generator died");
-	gen_halt(g);
-	c->pauses = mem_alloc(CALM_EVENTS, sizeof(*c->pauses));
-	c->n = CALM_EVENTS;
-	for (u64 n = 0; n < CALM_EVENTS; n++)
+	c->n = gen_halt(g);
+	c->n = c->n > CALM_EVENTS ? CALM_EVENTS : c->n ? c->n - 1 : 0;
+	c->pauses = mem_alloc(c->n + 1, sizeof(*c->pauses));
+	for (u64 n = 0; n < c->n; n++)
 		c->pauses[n] = g->line->stamps[n + 1] - g->line->stamps[n];
 	return 0;
 }

@@ -9,7 +9,9 @@
 #include "strategy.h"
 #include "upgrade/gen.h"
 
+/* Whichever comes first. */
 #define CALM_EVENTS (1 << 18)
+#define CALM_TICKS  400000000
 
 /* All zero: nothing was watched. */
 struct calm {
@@ -17,7 +19,7 @@ struct calm {
 	u64 n;
 };
 
-/* Watch CALM_EVENTS events; 0, or -ECHILD with upgrade_fail(): the generator died. */
+/* Watch CALM_EVENTS events, or those of CALM_TICKS; 0, or -ECHILD with upgrade_fail(): the generator died. */
 int calm_watch(struct calm *c, struct upgrade *u, struct gen *g);
 
 /* The longest of @n pauses in a row, from number @from modulo those watched; of all, if there are not so many. */

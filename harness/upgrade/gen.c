@@ -18,6 +18,11 @@
 #include "upgrade/gen.h"
 
 #define GEN_POLL_NS 50000
+/*
+ * Looks, of about a thousand instructions, between two PAUSEs: who never pauses may keep an emulator's only thread for
+ * millions of instructions, in which the generator makes no event.
+ */
+#define GEN_TURN 64
 #define GEN_SLOW_TICKS 100000 /* between events from GEN_SLOW on: some upgrades take long */
 
 int gen_pin(int cpu)
@@ -124,16 +129,22 @@ bool gen_full(const struct gen *g)
 	return gen_issued(g) >= UP_EVENTS;
 }
 
-static bool gen_wait_for(struct gen *g, u64 n, const struct timespec *nap)
+static bool gen_wait_for(struct gen *g, u64 n, u64 ticks, const struct timespec *nap)
 {
-	while (gen_issued(g) <= n && !gen_full(g)) {
+	u64 begin = clock_read();
+
+	for (unsigned int i = 1; gen_issued(g) <= n && !gen_full(g); i++) {
 		if (waitpid(g->pid, NULL, WNOHANG)) {
 			/* Its number is free: gen_end() must not kill whoever gets it. */
 			g->pid = 0;
 			return false;
 		}
+		if (ticks && clock_read() - begin > ticks)
+			break;
 		if (nap)
 			nanosleep(nap, NULL);
+		else if (!(i % GEN_TURN))
+			__builtin_ia32_pause();
 	}
 	return true;
 }
@@ -142,12 +153,12 @@ bool gen_wait(struct gen *g, u64 n)
 {
 	const struct timespec nap = { .tv_nsec = GEN_POLL_NS };
 
-	return gen_wait_for(g, n, &nap);
+	return gen_wait_for(g, n, 0, &nap);
 }
 
-bool gen_wait_busy(struct gen *g, u64 n)
+bool gen_wait_busy(struct gen *g, u64 n, u64 ticks)
 {
-	return gen_wait_for(g, n, NULL);
+	return gen_wait_for(g, n, ticks, NULL);
 }
 
 u64 gen_halt(struct gen *g)

@@ -46,8 +46,11 @@ bool gen_full(const struct gen *g);
  * died.
  */
 bool gen_wait(struct gen *g, u64 n);
-/* The same without leaving it at all: both CPUs are busy, as they are while steps run. */
-bool gen_wait_busy(struct gen *g, u64 n);
+/*
+ * The same without leaving it at all: both CPUs are busy, as they are while steps run. It is over after @ticks of
+ * clock_read(), too; 0: never.
+ */
+bool gen_wait_busy(struct gen *g, u64 n, u64 ticks);
 /* End the round; how many events it made. */
 u64 gen_halt(struct gen *g);
 

@@ -269,12 +269,13 @@ static void outcome_times(json_t *record, const struct upgrade *u, const struct 
 		json_array_append_new(steps, outcome_step(u, s, i));
 	json_object_set_new(record, "steps", steps);
 	json_object_set_new(record, "guest_times",
-			    json_pack("{s:o, s:o, s:o, s:o, s:o}", "blackout_ns",
+			    json_pack("{s:o, s:o, s:o, s:o, s:o, s:{s:I, s:I}}", "blackout_ns",
 				      outcome_picked(s, pick_hole_ns), "stall_ns",
 				      outcome_picked(s, pick_stall_ns), "calm_ns",
 				      outcome_picked(s, pick_calm_ns), "still_ns",
 				      outcome_picked(s, pick_still_ns), "stall_events",
-				      outcome_picked(s, pick_stall_events)));
+				      outcome_picked(s, pick_stall_events), "watched_events", "median",
+				      (json_int_t)s->calm.n, "max", (json_int_t)s->calm.n));
 }
 
 /* The upgrade whose damage is nearest to the median of all. */

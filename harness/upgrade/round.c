@@ -113,7 +113,7 @@ int round_run(struct upgrade *u, struct gen *g, const struct calm *calm, struct 
 	from = round_now();
 	err = gen_go(g);
 	/* The longest pause of this wait is what a turn of the other CPU alone makes of one. */
-	if (err || !gen_wait_busy(g, r->before))
+	if (err || !gen_wait_busy(g, r->before, 0))
 		return upgrade_fail(u, -ECHILD, "the generator died");
 	err = round_steps(u);
 	if (!err)
