@@ -57,6 +57,22 @@ char *results_text(const json_t *root, const char *path, const char *fallback)
 	return fallback ? str_dup(fallback) : NULL;
 }
 
+/* The same of a cell's metrics: whatever else they hold, each is an object and its value a number. */
+static char *load_metrics_fault(const json_t *record)
+{
+	json_t *metrics = json_object_get(record, "metrics"), *metric, *value;
+	const char *name;
+
+	if (metrics && !json_is_object(metrics))
+		return str_fmt("its metrics are not an object");
+	json_object_foreach(metrics, name, metric) {
+		value = json_object_get(metric, "value");
+		if (!json_is_object(metric) || (value && !json_is_number(value)))
+			return str_fmt("the value of its metric %s is not a number", name);
+	}
+	return NULL;
+}
+
 /* NULL if @record follows the contract as far as we rely on it, else a sentence; caller frees. */
 static char *load_fault(const json_t *record, bool is_cell)
 {
@@ -79,7 +95,7 @@ static char *load_fault(const json_t *record, bool is_cell)
 	if (!outcome || outcome_parse(outcome) < 0)
 		return str_fmt("outcome %s is not one of ok, fail, broken, skip",
 			       outcome ? outcome : "(none)");
-	return NULL;
+	return load_metrics_fault(record);
 }
 
 static char *load_part(const char *name, const char *key)
@@ -216,8 +232,8 @@ static int load_json(const char *path, json_t **out)
 	*out = json_load_file(path, 0, &at);
 	if (json_is_object(*out))
 		return 0;
-	log_err("cannot read %s: %s, line %d", path, *out ? "not an object" : at.text,
-		*out ? 1 : at.line);
+	log_err("cannot read %s: line %d: %s; restore it, or take it away: the report does without", path,
+		*out ? 1 : at.line, *out ? "not an object" : at.text);
 	json_decref(*out);
 	*out = NULL;
 	return -EINVAL;
@@ -359,6 +375,14 @@ int results_load(const char *dir, struct results *r)
 	if (err)
 		results_free(r);
 	return err;
+}
+
+int results_need_cells(const struct results *r)
+{
+	if (r->nr_cells || r->nr_sampled)
+		return 0;
+	log_err("%s holds no cells; `probebench run --resume %s` measures them", r->dir, r->dir);
+	return -ENODATA;
 }
 
 void results_free(struct results *r)

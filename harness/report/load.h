@@ -46,6 +46,8 @@ struct results {
  * kill: it is dropped with a warning.
  */
 int results_load(const char *dir, struct results *r);
+/* 0; -ENODATA, logged, of a folder without a single cell, of which there is nothing to report. */
+int results_need_cells(const struct results *r);
 void results_free(struct results *r);
 
 /*

@@ -31,6 +31,8 @@ static int report_load(struct report *rep, const char *dir, const char *beside)
 {
 	int err = results_load(dir, &rep->r);
 
+	if (!err)
+		err = results_need_cells(&rep->r);
 	if (!err && beside)
 		err = results_load(beside, &rep->beside);
 	rep->have_beside = !err && beside;
@@ -230,6 +232,11 @@ int report_headline(const char *dir, char **markdown)
 	*markdown = NULL;
 	if (err)
 		return err;
+	err = results_need_cells(&r);
+	if (err) {
+		results_free(&r);
+		return err;
+	}
 	for (const struct experiment *const *e = experiments; *e; e++) {
 		char *text = (*e)->chapter && (*e)->chapter->headline && chapter_cells(&r, *e) ?
 				     (*e)->chapter->headline(&r) : NULL;
