@@ -100,18 +100,14 @@ static int bundle_pack(const char *parent, const char *name, const char *out)
 static int bundle_make(const struct bundle_opts *o, const char *dir, const char *name, const char *out)
 {
 	char *parent = str_fmt("%s/tmp/bundle-%d", root_build(), (int)getpid());
-	char *stage = str_fmt("%s/%s", parent, name), *folder = str_dup(out), *slash = strrchr(folder, '/');
-	int err = dir_make(stage);
+	char *stage = str_fmt("%s/%s", parent, name);
+	int err = file_output(out);
 
-	if (slash && slash != folder) {
-		*slash = 0;
-		err = err ? err : dir_make(folder);
-	}
+	err = err ? err : dir_make(stage);
 	err = err ? err : bundle_copy(dir, stage);
 	err = err ? err : bundle_describe(o, dir, stage, name);
 	err = err ? err : bundle_pack(parent, name, out);
 	dir_remove(parent);
-	free(folder);
 	free(stage);
 	free(parent);
 	return err;

@@ -138,6 +138,8 @@ static int export_main(int argc, char **argv)
 	e = args.n == 2 ? exporter_find(args.v[0]) : NULL;
 	if (!e)
 		return export_usage(&args);
+	if (opts.out && file_output(opts.out))
+		return PB_EXIT_ENV;
 	if (results_load(args.v[1], &r))
 		return PB_EXIT_ENV;
 	text = export_text(&r, e);

@@ -91,7 +91,7 @@ int file_write(const char *path, const void *buf, size_t len)
 
 	if (fd < 0) {
 		err = -errno;
-		log_err("cannot create %s: %s", tmp, strerror(-err));
+		log_err("cannot write %s: %s", path, strerror(-err));
 		free(tmp);
 		return err;
 	}
@@ -100,7 +100,7 @@ int file_write(const char *path, const void *buf, size_t len)
 		err = -errno;
 	if (!err && rename(tmp, path)) {
 		err = -errno;
-		log_err("cannot rename %s to %s: %s", tmp, path, strerror(-err));
+		log_err("cannot write %s: %s", path, strerror(-err));
 	}
 	if (err)
 		unlink(tmp);
@@ -132,31 +132,89 @@ bool file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
-int dir_make(const char *path)
+/* mkdir -p; where it fails, *at is the folder that could not be made, which the caller frees. (quiet) */
+static int dir_try(const char *path, char **at)
 {
-	char *p;
+	char *p = str_dup(path);
 	int err = 0;
 
-	if (!*path) {
-		log_err("cannot create a folder without a name");
-		return -EINVAL;
-	}
-	p = str_dup(path);
+	*at = NULL;
 	for (char *s = p + 1; !err; s++) {
 		bool end = !*s;
 
 		if (*s != '/' && !end)
 			continue;
 		*s = 0;
-		if (mkdir(p, 0755) && errno != EEXIST) {
+		if (mkdir(p, 0755) && errno != EEXIST)
 			err = -errno;
-			log_err("cannot create folder %s: %s", p, strerror(-err));
-		}
-		if (end)
+		if (end || err)
 			break;
 		*s = '/';
 	}
-	free(p);
+	if (err)
+		*at = p;
+	else
+		free(p);
+	return err;
+}
+
+int dir_make(const char *path)
+{
+	char *at;
+	int err;
+
+	if (!*path) {
+		log_err("cannot create a folder without a name");
+		return -EINVAL;
+	}
+	err = dir_try(path, &at);
+	if (err)
+		log_err("cannot create folder %s: %s", at, strerror(-err));
+	free(at);
+	return err;
+}
+
+/* Make the folder of @path and a file in there, as file_write() would. (quiet) */
+static int output_try(const char *path)
+{
+	char *folder = str_dup(path), *slash = strrchr(folder, '/'), *at = NULL;
+	char *tmp = str_fmt("%s.tmp.%d", path, (int)getpid());
+	int err = 0, fd;
+
+	if (slash && slash != folder) {
+		*slash = 0;
+		err = dir_try(folder, &at);
+	}
+	if (!err) {
+		fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+		err = fd < 0 ? -errno : 0;
+	}
+	if (!err) {
+		close(fd);
+		unlink(tmp);
+	}
+	free(at);
+	free(tmp);
+	free(folder);
+	return err;
+}
+
+int file_output(const char *path)
+{
+	bool folder = *path && path[strlen(path) - 1] == '/';
+	struct stat st;
+	int err;
+
+	if (!folder && !stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+		/* A rename would put a file in the place of a device. */
+		log_err("cannot write %s: it is not a regular file; name one in a folder that you may write", path);
+		return -EINVAL;
+	}
+	folder |= !stat(path, &st) && S_ISDIR(st.st_mode);
+	err = !*path ? -EINVAL : folder ? -EISDIR : output_try(path);
+	if (err)
+		log_err("cannot write %s: %s; name a file in a folder that you may write", *path ? path : "\"\"",
+			*path ? strerror(-err) : "it has no name");
 	return err;
 }
 

@@ -16,6 +16,11 @@ int file_read(const char *path, char **buf, size_t *len);
 char *file_line(const char *path);
 /* Write through a temporary name, fsync, rename: a reader sees the old file or the new one. */
 int file_write(const char *path, const void *buf, size_t len);
+/*
+ * Can the file that the user named be written, by file_write() or as well by a program that is told to? Makes
+ * its folder; asked before the work whose result goes there. 0 or -errno, logged with what to do.
+ */
+int file_output(const char *path);
 /* Append and fsync: after it returns 0 the line survives a kill. */
 int file_append(const char *path, const void *buf, size_t len);
 bool file_exists(const char *path);

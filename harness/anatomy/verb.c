@@ -281,6 +281,8 @@ static int anatomy_main(int argc, char **argv)
 	code = anatomy_sort_args(&o, &list, &args);
 	if (code)
 		return code;
+	if (o.html && file_output(o.html))
+		return PB_EXIT_ENV;
 	if (!o.hook)
 		o.hook = o.diff ? "kprobe" : "*";
 	if (!args.dir) {

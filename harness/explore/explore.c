@@ -122,18 +122,13 @@ static int explore_reports(struct explore *x)
 
 static int explore_write(struct explore *x, const struct explore_opts *o, const char *out)
 {
-	char *folder = str_dup(out), *slash = strrchr(folder, '/'), *page = NULL;
+	char *page = NULL;
 	int err = o->brief ? 0 : explore_reports(x);
 
-	if (!err && slash && slash != folder) {
-		*slash = 0;
-		err = dir_make(folder);
-	}
 	if (!err) {
 		page = explore_page(x);
 		err = file_write(out, page, strlen(page));
 	}
-	free(folder);
 	free(page);
 	return err;
 }
@@ -171,6 +166,7 @@ static int explore_main(int argc, char **argv)
 	out = opts.out ? str_dup(opts.out) : str_fmt("%s/explore.html", root_build());
 	x.folders = mem_alloc(dirs.n, sizeof(*x.folders));
 	x.reports = mem_alloc(dirs.n, sizeof(*x.reports));
+	err = file_output(out);
 	for (size_t i = 0; i < dirs.n && !err; i++)
 		err = results_load(dirs.v[i], &x.folders[x.nr_folders++]);
 	if (!err) {

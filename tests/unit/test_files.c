@@ -332,3 +332,23 @@ Test(files, folder_without_a_name_is_refused)
 	cr_redirect_stderr();
 	cr_expect_eq(dir_make(""), -EINVAL);
 }
+
+Test(files, output_that_cannot_be_written_is_known_before)
+{
+	const char *device = in("null");
+
+	cr_assert_eq(symlink("/dev/null", device), 0);
+	cr_redirect_stderr();
+	cr_expect_eq(file_output(""), -EINVAL);
+	cr_expect_eq(file_output(dir), -EISDIR);
+	cr_expect_eq(file_output(in("folder/")), -EISDIR);
+	cr_expect_eq(file_output(device), -EINVAL, "a rename would replace a device");
+	cr_expect_eq(file_output("/proc/x"), -ENOENT);
+	cr_expect_eq(file_output("/proc/x/y"), -ENOENT);
+	cr_expect_eq(entries(), 1, "nothing is left of what was tried");
+	cr_expect_eq(file_output(in("new/folder/file")), 0);
+	cr_expect_eq(entries(), 3, "the folders are made, the file is not");
+	cr_assert_eq(file_write(in("old"), "x", 1), 0);
+	cr_expect_eq(file_output(in("old")), 0);
+	cr_expect(holds(in("old"), "x"), "what is there stays until it is replaced");
+}
