@@ -17,6 +17,7 @@
 #include "object.h"
 #include "record.h"
 #include "registry.h"
+#include "report/chapter.h"
 #include "vm/initramfs.h"
 
 #define OPAQUE_ATTEMPTS	       4 /* then the baselines before and after must agree */
@@ -261,4 +262,5 @@ const struct experiment experiment_opaque = {
 	.run = opaque_run,
 	.check = opaque_check,
 	.pack = opaque_pack,
+	.chapter = &chapter_plain,
 };

@@ -3,7 +3,8 @@
  * plain_chapter - what the report says of an experiment that needs no more than its cells: how they ended, what was
  * counted, and every metric that its descriptor declares, a table a kernel.
  *
- * It serves those that hold both sides against one another or against a contract (buckets, tasks, stacks, tools).
+ * It serves those that hold both sides against one another or against a contract (buckets, tasks, stacks, tools), and
+ * objects of which nothing is known but what they cost (opaque).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,7 @@ static void plain_body(struct chapter_run *c, struct page *p)
 
 static const struct chapter_output plain_outputs[] = {
 	{ "tables/", "buckets-", OUTPUT_TABLE },
+	{ "tables/", "opaque-", OUTPUT_TABLE },
 	{ "tables/", "stacks-", OUTPUT_TABLE },
 	{ "tables/", "tasks-", OUTPUT_TABLE },
 	{ "tables/", "tools-", OUTPUT_TABLE },

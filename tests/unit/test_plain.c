@@ -52,3 +52,23 @@ Test(plain, asks_its_own_question_and_shows_what_each_cell_came_to)
 	cr_expect_null(strstr(text, "kept_kmod"), "no cell of this kernel has it:\n%s", text);
 	free(text);
 }
+
+Test(plain, objects_of_the_user_are_no_chapter_on_events)
+{
+	char *text;
+
+	plant("{\"schema\":1,\"cell\":\"opaque/kernel=" KERNEL "/workload=openclose/object=mine/arm=ebpf\",\"outcome\":\"ok\","
+	      "\"reason\":\"\",\"profile\":\"exact\",\"accel\":\"icount\",\"cpu\":\"qemu64\",\"events\":{},\"metrics\":{"
+	      "\"added_insn_per_op\":{\"value\":77,\"unit\":\"insn\",\"class\":\"exact\"}},"
+	      "\"repeats\":[{\"repeat\":0,\"boot\":0}],\"repeats_agree\":true}\n");
+	report_build(folder, NULL, NULL);
+	text = folder_read("report.md");
+	HAS(text, "# What does an operation cost while an object of one's own is loaded?");
+	HAS(text, "* `added_insn_per_op`: what the object adds to an operation");
+	cr_expect_null(strstr(text, "What does one event cost"), "the question of another experiment");
+	cr_expect_null(strstr(text, "Gates"), "it has none");
+	free(text);
+	text = folder_read("tables/opaque-6.12.md");
+	HAS(text, "| workload=openclose/object=mine/arm=ebpf | ok      |                77 |");
+	free(text);
+}
