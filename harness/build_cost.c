@@ -20,6 +20,7 @@
 #include "files.h"
 #include "proc.h"
 #include "registry.h"
+#include "run.h"
 #include "sample_stats.h"
 #include "toolchain.h"
 #include "vm/buildroot.h"
@@ -96,7 +97,7 @@ static int build_module(const struct build *b)
 	const char *const argv[] = { "make", "-C", b->k->headers, mod, root, include, "modules", NULL };
 	const char *const dirs[] = { root_project(), b->dir, root_extra(), NULL };
 	char *cc = modules_compiler(b->k);
-	int err = buildroot_run(b->k, cc, argv, dirs, &(struct proc_opts){ .out_path = b->log, .env = modules_env });
+	int err = buildroot_run(b->k, cc, argv, dirs, &(struct proc_opts){ .out_path = b->log, .env = modules_env, .stop = run_stop() });
 
 	free(cc);
 	free(include);
@@ -111,7 +112,7 @@ static int build_program(const struct build *b)
 	/* Where objects of a folder of the user's own go is a variable of its own. */
 	char *extra = root_extra() ? str_fmt("EXTRA=%s", root_extra()) : NULL, *into = str_fmt("E=%s", b->dir);
 	const char *const argv[] = { "make", "-C", root_project(), out, target, extra ? extra : into, into, NULL };
-	int err = proc_run(argv, &(struct proc_opts){ .out_path = b->log, .env = modules_env });
+	int err = proc_run(argv, &(struct proc_opts){ .out_path = b->log, .env = modules_env, .stop = run_stop() });
 
 	free(extra);
 	free(into);

@@ -10,10 +10,14 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base.h"
 #include "proc.h"
+
+#define PROC_POLL_MS	 20
+#define PROC_PATIENCE_MS 2000 /* from SIGTERM to SIGKILL */
 
 void proc_child_setup(pid_t parent)
 {
@@ -72,6 +76,34 @@ static char *proc_slurp(int fd)
 	return buf;
 }
 
+/*
+ * Wait for the group of @pid until it ends, or ended it is. The leader stays a zombie, and its number its own,
+ * until nobody of the group can be left.
+ */
+static void proc_wait_group(pid_t pid, int (*stop)(void))
+{
+	const struct timespec moment = { .tv_nsec = PROC_POLL_MS * 1000 * 1000 };
+	int waited = -1; /* polls since it was told to end */
+
+	for (;;) {
+		siginfo_t end = { 0 };
+
+		if (waitid(P_PID, (id_t)pid, &end, WEXITED | WNOHANG | WNOWAIT) && errno != EINTR)
+			return;
+		if (end.si_pid == pid)
+			break;
+		if (waited < 0 && stop()) {
+			kill(-pid, SIGTERM);
+			waited = 0;
+		} else if (waited >= 0 && ++waited == PROC_PATIENCE_MS / PROC_POLL_MS) {
+			kill(-pid, SIGKILL);
+		}
+		nanosleep(&moment, NULL);
+	}
+	if (waited >= 0)
+		kill(-pid, SIGKILL);
+}
+
 int proc_run(const char *const argv[], const struct proc_opts *opts)
 {
 	static const struct proc_opts none;
@@ -94,8 +126,12 @@ int proc_run(const char *const argv[], const struct proc_opts *opts)
 	}
 	if (!pid) {
 		proc_child_setup(parent);
+		if (o->stop)
+			setpgid(0, 0);
 		proc_exec(argv, o, out[1], status[1]);
 	}
+	if (o->stop)
+		setpgid(pid, pid); /* whoever of the two comes first */
 	close(status[1]);
 	status[1] = -1;
 	if (o->out) {
@@ -107,6 +143,8 @@ int proc_run(const char *const argv[], const struct proc_opts *opts)
 		err = -err;
 	else
 		err = 0;
+	if (o->stop)
+		proc_wait_group(pid, o->stop);
 	while (waitpid(pid, &wstatus, 0) < 0 && errno == EINTR)
 		;
 	if (!err)

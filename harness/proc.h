@@ -15,6 +15,12 @@ struct proc_opts {
 	char **out;		/* receives stdout, NUL-terminated, caller frees; NULL: discard */
 	bool keep_stderr;	/* let stderr through to ours */
 	const char *const *env; /* "NAME=value" added to the environment, NULL ends; may be NULL */
+	/*
+	 * Asked while it runs whether it is to end before its time, non-zero: then it and all that it started are
+	 * told to by SIGTERM, so that they take away what they have half written, and killed if they do not. Not
+	 * with @out. NULL: never.
+	 */
+	int (*stop)(void);
 };
 
 /*

@@ -22,6 +22,7 @@
 #include "vm/modbuild.h"
 
 static volatile sig_atomic_t run_signalled;
+static bool run_catching;
 
 static void run_on_signal(int sig)
 {
@@ -33,6 +34,11 @@ int run_signal(void)
 	return run_signalled;
 }
 
+int (*run_stop(void))(void)
+{
+	return run_catching ? run_signal : NULL;
+}
+
 void run_catch_signals(void)
 {
 	/* No SA_RESTART: a signal must end the wait for the guests. */
@@ -41,6 +47,7 @@ void run_catch_signals(void)
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGHUP, &sa, NULL);
+	run_catching = true;
 }
 
 static int run_get_kernels(struct run *run)

@@ -94,6 +94,11 @@ int run_build_modules(struct run *run);
 /* The set signal, or 0. Handlers are installed by run_catch_signals(). */
 int run_signal(void);
 void run_catch_signals(void);
+/*
+ * For proc_opts.stop: run_signal(), or NULL as long as signals are not caught and a terminal's must reach the
+ * program that is waited for as well as us.
+ */
+int (*run_stop(void))(void);
 
 /* guest_env.c: what a guest of @run on kernel number @kernel said of itself goes into the folder. */
 void run_guest_env(struct run *run, unsigned int kernel, const struct boot *b, json_t *env);

@@ -9,6 +9,7 @@
 #include "files.h"
 #include "portability/make.h"
 #include "proc.h"
+#include "run.h"
 #include "vm/modbuild.h"
 
 #define MAKE_OLD "port/old"
@@ -85,7 +86,7 @@ static char *make_typed(const struct specimen *s, const struct kernel *k, char *
 	int err = dir_make(folder);
 
 	if (!err)
-		err = proc_run(argv, &(struct proc_opts){ .env = env, .out_path = log });
+		err = proc_run(argv, &(struct proc_opts){ .env = env, .out_path = log, .stop = run_stop() });
 	if (err) {
 		*said = make_log_line(log);
 		free(path);

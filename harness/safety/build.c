@@ -164,8 +164,9 @@ static int build_modules(const struct kernel *k)
 		free(more);
 		free(survivors);
 	}
-	build_logs(k, stems, n, began, said);
-	if (err)
+	if (err != -EINTR)
+		build_logs(k, stems, n, began, said);
+	if (err && err != -EINTR)
 		log_err("cannot build the faulty modules for %s; see kmod/%s/" BUILD_FOLDER
 			"/build.log in the "
 			"build folder",
@@ -183,10 +184,10 @@ static int build_programs(void)
 	char *build = str_fmt("B=%s", root_build());
 	const char *const argv[] = { "make",	       "-s", "-j2", "-C", root_project(), build,
 				     "fault-programs", NULL };
-	int err = proc_run(argv, &(struct proc_opts){ .env = env, .keep_stderr = true });
+	int err = proc_run(argv, &(struct proc_opts){ .env = env, .keep_stderr = true, .stop = run_stop() });
 
 	free(build);
-	if (err)
+	if (err && !run_signal())
 		log_err("cannot compile the faulty programs: make fault-programs says why");
 	return err ? -EIO : 0;
 }

@@ -15,6 +15,7 @@
 #include "base.h"
 #include "files.h"
 #include "proc.h"
+#include "run.h"
 #include "vm/buildroot.h"
 #include "vm/lock.h"
 #include "vm/modbuild.h"
@@ -179,9 +180,13 @@ static int kbuild_run(const struct kernel *k, const char *dir, const char *const
 		argv[n++] = *words;
 	unlink(log);
 	err = buildroot_run(k, cc, argv, dirs,
-			    &(struct proc_opts){ .out_path = log, .env = modules_env });
+			    &(struct proc_opts){ .out_path = log, .env = modules_env, .stop = run_stop() });
 	free(cc);
-	if (err && !words) {
+	/* A build that was stopped says nothing about what it was to build. */
+	if (err && run_signal()) {
+		log_info("the build of modules for %s was stopped", k->release);
+		err = -EINTR;
+	} else if (err && !words) {
 		log_err("cannot build the modules for %s; the end of %s:", k->release, log);
 		log_show_tail(log);
 	}

@@ -30,7 +30,8 @@ extern const char *const modules_env[];
 
 /*
  * The same for a folder whose modules may be refused by a compiler: nothing is said and nothing is checked, the
- * caller reads build.log there. @words, ended by NULL, are added to make's. -EIO: not everything was made.
+ * caller reads build.log there. @words, ended by NULL, are added to make's. -EIO: not everything was made; -EINTR: a
+ * signal stopped it (run_signal()), and build.log says nothing.
  */
 int modules_try_folder(const struct kernel *k, const char *folder, const char *const words[]);
 

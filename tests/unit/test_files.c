@@ -352,3 +352,52 @@ Test(files, output_that_cannot_be_written_is_known_before)
 	cr_expect_eq(file_output(in("old")), 0);
 	cr_expect(holds(in("old"), "x"), "what is there stays until it is replaced");
 }
+
+/* A zombie has ended: its new parent has not taken notice. */
+static bool process_runs(const char *pid)
+{
+	char *path = str_fmt("/proc/%s/stat", pid), *line = file_line(path);
+	bool runs = line && !strstr(line, ") Z ");
+
+	free(line);
+	free(path);
+	return runs;
+}
+
+static const char *awaited;
+
+/* Not before it has done what it is to do first. */
+static int stop_then(void)
+{
+	return file_exists(awaited);
+}
+
+static int stop_never(void)
+{
+	return 0;
+}
+
+static int run_stopped(const char *script, const char *mark)
+{
+	awaited = mark;
+	return proc_run(ARGV("sh", "-c", script, mark), &(struct proc_opts){ .stop = stop_then });
+}
+
+Test(files, program_that_is_stopped_takes_its_children_along, .timeout = 60)
+{
+	char *child;
+
+	cr_expect_eq(run_stopped("sleep 1000 & echo $! >\"$0.new\"; mv \"$0.new\" \"$0\"; wait", in("child")),
+		     128 + SIGTERM);
+	child = file_line(in("child"));
+	cr_assert_not_null(child);
+	for (int i = 0; i < 500 && process_runs(child); i++)
+		usleep(10 * 1000);
+	cr_expect(!process_runs(child), "its child runs on");
+	free(child);
+	cr_expect_eq(run_stopped("trap 'rm \"$0\"; exit 3' TERM; : >\"$0\"; sleep 1000 & wait", in("half")), 3);
+	cr_expect(!file_exists(in("half")), "it had time to tidy up");
+	cr_expect_eq(run_stopped("trap '' TERM; : >\"$0\"; sleep 1000", in("deaf")), 128 + SIGKILL);
+	cr_expect_eq(proc_run(ARGV("sh", "-c", "exit 7"), &(struct proc_opts){ .stop = stop_never }), 7);
+	cr_expect_eq(proc_run(ARGV("/nowhere/at/all"), &(struct proc_opts){ .stop = stop_never }), -ENOENT);
+}
