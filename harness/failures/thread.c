@@ -3,8 +3,8 @@
  * thread - a thread of v1 outlives it.
  *
  * It returns to where v1 was. With overlap nothing is there: it dies of the fault, alone. With replace v2 may lie there by
- * then, and the thread runs whatever of v2 is at that address: mostly into a fault of its own, but in two runs into one
- * inside of an interrupt, of which the guest died (on 6.12) before anybody could look.
+ * then, and the thread runs whatever of v2 is at that address: into a fault of its own, or into one inside of an interrupt,
+ * of which the guest dies before anybody could look (seen on 6.12 again and again, on 6.1 not yet).
  */
 #include "failure.h"
 
