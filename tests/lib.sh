@@ -53,6 +53,9 @@ skip_rest() {
 	exit 0
 }
 
+# Number of QEMU processes of the run with process id $1: it is in the names of their archives.
+qemus() { pgrep -fc "qemu-system-x86_64.*/initramfs-$1-"; }
+
 # Number of cells of a result folder whose jq-like python expression over c is true.
 cells_where() {
 	python3 - "$1" "$2" <<'PY'
