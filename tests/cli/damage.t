@@ -9,7 +9,7 @@ runs 5 "resume of a folder that holds no run" $PB run --resume "$TMP" --dry-run 
 says "holds no run to resume" "(the folder is looked at first)"
 
 # A small complete run to damage.
-few=(--filter '*/hook=none/*' --filter 'workload=getppid/hook=kprobe/*')
+few=(--filter 'workload=nop/*' --filter 'workload=getppid/hook=none/*' --filter 'workload=getppid/hook=kprobe/*')
 good=$TMP/good
 runs 0 "a small run works" $PB run --quick --bit-exact "${few[@]}" -o "$good"
 cells=$(wc -l <"$good/cells.jsonl")
