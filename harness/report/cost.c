@@ -154,12 +154,17 @@ struct resolution resolution_of(const struct results *r, const char *kernel, con
 	return res;
 }
 
-bool resolution_sees(const struct resolution *res, s64 delta, s64 ops)
+/* Is @delta at least @times the resolution? Cross-multiplied: a difference of exactly that survives rounding. */
+static bool resolution_times(const struct resolution *res, s64 delta, s64 ops, s64 times)
 {
-	/* Cross-multiplied: a difference of exactly the resolution survives rounding. */
 	if (res->ops <= 0 || ops <= 0)
 		return true;
-	return (__int128)(delta < 0 ? -delta : delta) * res->ops >= (__int128)res->block * ops;
+	return (__int128)(delta < 0 ? -delta : delta) * res->ops >= (__int128)res->block * ops * times;
+}
+
+bool resolution_sees(const struct resolution *res, s64 delta, s64 ops)
+{
+	return resolution_times(res, delta, ops, 1);
 }
 
 s64 resolution_block(const struct resolution *res, s64 ops)
@@ -167,12 +172,43 @@ s64 resolution_block(const struct resolution *res, s64 ops)
 	return res->ops > 0 && ops > 0 ? rescale(res->block, ops, res->ops) : res->block;
 }
 
-static enum cost_state cost_judge(const struct results *r, const struct result_cell *c, s64 delta,
-				  s64 ops)
+/* Do two boots or more, and all of them, say the same whole number of instructions an event? */
+static bool cost_repeats(const struct result_cell *c, const struct cost *cost)
+{
+	const json_t *repeats = results_at(c->record, "repeats"), *rep;
+	s64 first = -1, boot, delta;
+	bool boots = false;
+	size_t i;
+
+	json_array_foreach((json_t *)repeats, i, rep)
+	{
+		struct cost one = *cost;
+		s64 ops = cost->ops;
+
+		if (!results_int(rep, "delta", &delta) || !results_int(rep, "boot", &boot))
+			return false;
+		/* Each boot sizes its blocks anew. */
+		results_int(rep, "ops", &ops);
+		one.delta = ops > 0 ? rescale(delta, cost->ops, ops) : delta;
+		if (cost_value(one) != cost_value(*cost))
+			return false;
+		boots |= i && boot != first;
+		first = i ? first : boot;
+	}
+	return boots;
+}
+
+/*
+ * Both minima are known to within the resolution, so that their difference may be off by twice that. Below twice
+ * it is a number only if other boots, where the workload lay elsewhere, say the same.
+ */
+static enum cost_state cost_judge(const struct results *r, const struct result_cell *c, const struct cost *cost)
 {
 	struct resolution res = resolution_of(r, c->kernel, c->workload);
 
-	return resolution_sees(&res, delta, ops) ? COST_NUMBER : COST_UNRESOLVED;
+	if (!resolution_sees(&res, cost->delta, cost->ops))
+		return COST_UNRESOLVED;
+	return resolution_times(&res, cost->delta, cost->ops, 2) || cost_repeats(c, cost) ? COST_NUMBER : COST_UNRESOLVED;
 }
 
 struct cost cost_of(const struct results *r, const struct result_cell *c)
@@ -198,13 +234,14 @@ struct cost cost_of(const struct results *r, const struct result_cell *c)
 	    !results_int(c->record, "metrics.added_insn_per_event.events", &cost.events) ||
 	    cost.events <= 0)
 		return cost;
-	cost.state = cost_judge(r, c, cost.delta, cost.ops);
+	cost.state = cost_judge(r, c, &cost);
 	return cost;
 }
 
 struct cost cost_minus(const struct results *r, const struct result_cell *c, struct cost a,
 		       struct cost b)
 {
+	struct resolution res;
 	struct cost d = a;
 
 	/* An unresolved floor does not spoil the difference: both stand on the same baseline. */
@@ -213,7 +250,8 @@ struct cost cost_minus(const struct results *r, const struct result_cell *c, str
 		return d;
 	}
 	d.delta -= a.events == b.events ? b.delta : rescale(b.delta, a.events, b.events);
-	d.state = cost_judge(r, c, d.delta, d.ops);
+	res = resolution_of(r, c->kernel, c->workload);
+	d.state = resolution_sees(&res, d.delta, d.ops) ? COST_NUMBER : COST_UNRESOLVED;
 	return d;
 }
 

@@ -19,7 +19,7 @@
 /* Why there is a number, or why there is none. */
 enum cost_state {
 	COST_NUMBER,
-	COST_UNRESOLVED, /* smaller than the baseline's own movement */
+	COST_UNRESOLVED, /* smaller than the baseline's own movement, or up to twice that and not the same in every boot */
 	COST_MISCOUNT,	 /* events are missing: an arm that lost count gets no cost */
 	COST_FAIL,
 	COST_BROKEN,
@@ -40,8 +40,8 @@ struct cost {
  * How far the baseline of one workload moves by itself: the larger of the spread of its block minima,
  * within and across boots, over all cells that were measured and all their repeats; and what 2N
  * operations without a collector cost beyond twice N, where a workload is not linear itself (an
- * allocator that refills every so often). A difference below it is noise. Blocks of different sizes
- * are scaled to the largest.
+ * allocator that refills every so often). A difference below it is noise, and one below twice that may
+ * be, where boots do not agree on it. Blocks of different sizes are scaled to the largest.
  */
 struct resolution {
 	s64 block; /* instructions per block of @ops operations: the larger of the next two */

@@ -151,8 +151,8 @@ void heat_gnuplot(const struct heat *h, FILE *out)
 	double height = HEAT_TOP_MM + HEAT_ROW_MM * (double)h->nr_rows + HEAT_FOOT_MM;
 	double letters = (double)h->nr_columns > HEAT_WIDE ? HEAT_WIDE / (double)h->nr_columns : 1;
 	char *from = results_provenance(h->r, h->k);
-	char *caption = str_fmt("Rows by the cost of an operation, cheapest first. Darker is more. ?: below the "
-				"resolution of the workload. Empty: not measured, or not there on this "
+	char *caption = str_fmt("Rows by the cost of an operation, cheapest first. Darker is more. ?: not resolved, "
+				"the workload moves as much by itself. Empty: not measured, or not there on this "
 				"kernel. !: failed. %s", from);
 	char *title = str_fmt("%s, collector " COST_LEAD ", Linux %s",
 			      h->kind == HEAT_EVENT ? "What one event costs" :

@@ -46,7 +46,8 @@ struct table *overhead_resolution(const struct results *r)
 		str_fmt("The larger of two movements of the baseline, per operation: the _spread_ of "
 			"its block minima over all measured cells and repeats, and its distance from "
 			"_linear_, which is what 2N operations cost beyond twice N in the cell without "
-			"a collector. A difference below it is printed as `not resolved`. %s",
+			"a collector. A difference below it is printed as `not resolved`, and so is one below twice "
+			"that on which boots do not agree to the instruction. %s",
 			from),
 		"kernel,workload,#minima,#boots,#lowest block,#highest block,#spread,#linear,"
 		"#ops a block,#resolution (insn/op)");

@@ -51,6 +51,37 @@ Test(report_cells, resolution_is_the_larger_of_spread_and_baseline_linearity)
 	results_free(&r);
 }
 
+/* The state of a cell that adds @first instructions in one boot and @second in boot @boot, where the resolution is 5 N. */
+static enum cost_state wavering(long long first, long long second, int boot)
+{
+	char *line = str_fmt("{\"schema\":1,\"cell\":\"overhead/kernel=" KERNEL "/workload=getppid/" COUNT_CELL "\",\"outcome\":\"ok\","
+			     "\"reason\":\"\",\"events\":{\"expected\":%lld,\"seen\":%lld,\"lost\":0},\"metrics\":{\"insn_per_op\":"
+			     "{\"value\":1,\"ops\":%lld},\"base_insn_per_op\":{\"value\":1,\"ops\":%lld,\"empty\":0},"
+			     "\"added_insn_per_event\":{\"value\":1,\"delta\":%lld,\"events\":%lld}},\"repeats\":["
+			     "{\"repeat\":0,\"boot\":0,\"base_min\":%lld,\"delta\":%lld},"
+			     "{\"repeat\":1,\"boot\":%d,\"ops\":%lld,\"base_min\":%lld,\"delta\":%lld}]}\n",
+			     N, N, N, N, first, N, BASE, first, boot, N, BASE, second);
+	enum cost_state state;
+	struct results r;
+
+	plant(line);
+	free(line);
+	load(&r);
+	state = cost_of(&r, cell_at(&r, KERNEL, "getppid", "kprobe", "count", "ebpf", "kprobe")).state;
+	results_free(&r);
+	return state;
+}
+
+Test(report_cells, near_the_resolution_boots_must_agree)
+{
+	plant_cell(FLOOR_CELL, 100 * N, 5 * N, 0);
+	cr_expect_eq(wavering(7 * N, 9 * N, 1), COST_UNRESOLVED);
+	cr_expect_eq(wavering(7 * N, 7 * N + N / 10, 1), COST_NUMBER, "the same when rounded");
+	cr_expect_eq(wavering(7 * N, 7 * N, 0), COST_UNRESOLVED, "one boot agrees with itself");
+	cr_expect_eq(wavering(4 * N, 4 * N, 1), COST_UNRESOLVED, "below the resolution agreeing is no help");
+	cr_expect_eq(wavering(10 * N, 12 * N, 1), COST_NUMBER, "at twice the resolution none is asked");
+}
+
 Test(report_cells, linearity_of_a_treatment_is_not_its_own_resolution)
 {
 	struct resolution res;
