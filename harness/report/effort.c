@@ -242,13 +242,14 @@ static char *effort_sentence(const struct results *r)
 	if (!kmod || !ebpf)
 		return str_dup("This folder does not have both sides of `" EFFORT_LEAD "`.");
 	return str_fmt("`" EFFORT_LEAD "` has %.0f lines of its own as a module and %.0f as an eBPF program; the module's frame "
-		       "has %.0f and %.0f more because kernels differ, the program's %.0f and %.0f. The module asks the kernel for %.0f "
-		       "symbols by name; helpers, functions and fields that the program asks for: %.0f. Building the module for Linux %s takes "
-		       "%.1f s, %.0f MB of headers and %.0f MB of tools, and again for every kernel; building the program takes %.1f s and "
+		       "has %.0f and %.0f more because kernels differ, the program's %.0f and %.0f; the code that loads them has %.0f and "
+		       "%.0f. The module asks the kernel for %.0f symbols by name; helpers, functions and fields that the program "
+		       "asks for: %.0f. Building the module for Linux %s takes %.1f s, %.0f MB of headers and %.0f MB of tools, and again for every kernel; building the program takes %.1f s and "
 		       "%.0f MB of tools, once.",
 		       effort_value(kmod, "own_lines"), effort_value(ebpf, "own_lines"), effort_value(kmod, "frame_lines"),
 		       effort_value(kmod, "compat_lines"), effort_value(ebpf, "frame_lines"),
-		       effort_value(ebpf, "compat_lines"), effort_value(kmod, "interfaces"),
+		       effort_value(ebpf, "compat_lines"), effort_value(kmod, "loader_lines"),
+		       effort_value(ebpf, "loader_lines"), effort_value(kmod, "interfaces"),
 		       effort_value(ebpf, "interfaces"), k->label, effort_value(kmod, "build_cpu_ms") / 1e3,
 		       effort_value(kmod, "headers_bytes") / 1e6, effort_value(kmod, "toolchain_bytes") / 1e6,
 		       effort_value(ebpf, "build_cpu_ms") / 1e3, effort_value(ebpf, "toolchain_bytes") / 1e6);

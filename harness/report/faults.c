@@ -188,12 +188,13 @@ char *faults_not_stopped(const struct results *r, const struct result_kernel *k)
 			if ((int)faults_in_ebpf(r, k, seen[i]) != fate)
 				continue;
 			if (first)
-				text_add(&text, "%s_%s_: %s", *text ? ". " : "",
-					 fates[fate].sentence, seen[i]->mistake);
+				text_add(&text, "* _%s_: %s", fates[fate].sentence, seen[i]->mistake);
 			else
 				text_add(&text, "; %s", seen[i]->mistake);
 			first = false;
 		}
+		if (!first)
+			text_add(&text, ".\n");
 	}
 	free(seen);
 	return text;

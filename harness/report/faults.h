@@ -64,7 +64,10 @@ struct table *faults_csv(const struct results *r);
 /* The newest kernel's sentence of conclusion for a class; caller frees; "" if nothing is known. */
 char *faults_conclusion(const struct results *r, const struct result_kernel *k,
 			enum fault_class cls);
-/* Mistakes that a program made and eBPF did not stop, the worst first, as markup; caller frees; "" if there is none. */
+/*
+ * Mistakes that a program made and eBPF did not stop, a line "* _outcome_: mistake; mistake." for each outcome, the worst
+ * first; caller frees; "" if there is none.
+ */
 char *faults_not_stopped(const struct results *r, const struct result_kernel *k);
 
 /* Write plots/faults-<label>.gp and .dat; 0 or -errno. */

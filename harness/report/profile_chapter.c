@@ -12,6 +12,7 @@
 #include "report/profile.h"
 
 #define PROFILE_HERTZ 99 /* what profilers are mostly run at */
+#define PROFILE_LEAD  "500us" /* the period of the answer: the longer one is nearer to that */
 
 static const struct result_cell *profile_cell(const struct results *r, const char *kernel, const struct mech *m,
 					      const char *event, const char *period, const char *body)
@@ -68,7 +69,7 @@ static bool profile_has(const struct results *r, const char *kernel)
 	return false;
 }
 
-static const char *const profile_shown[] = { "50us", "500us" };
+static const char *const profile_shown[] = { "50us", PROFILE_LEAD };
 
 static struct table *profile_costs(const struct results *r, const struct result_kernel *k)
 {
@@ -124,14 +125,14 @@ static char *profile_sentence(const struct results *r, const struct result_kerne
 	char *text = NULL;
 
 	for (const struct mech *m = profile_mechs(); m->name; m++) {
-		const struct result_cell *c = profile_cell(r, k->release, m, "cpu-clock", "50us", "address");
+		const struct result_cell *c = profile_cell(r, k->release, m, "cpu-clock", PROFILE_LEAD, "address");
 		s64 value;
 
 		if (!c || c->outcome != OUTCOME_OK || !results_int(c->record, "metrics.added_insn_per_event.value", &value))
 			continue;
 		if (!text)
-			text_add(&text, "Instructions that a sample by the clock, counted by address, adds on Linux %s (and "
-					"%d of them a second): ", k->label, PROFILE_HERTZ);
+			text_add(&text, "Instructions that a sample by the clock, one in " PROFILE_LEAD ", counted by address, adds on "
+					"Linux %s (and %d of them a second): ", k->label, PROFILE_HERTZ);
 		else
 			text_add(&text, "; ");
 		text_add(&text, "%s %s %lld (%lld)", arm_text(m->arm), m->name, (long long)value,

@@ -54,7 +54,7 @@ static void safety_answer(struct chapter_run *c, struct page *p)
 {
 	const struct result_kernel *k = safety_newest(c->r);
 	size_t n[4] = { 0 };
-	char *not_stopped;
+	char *not_stopped, *save, *line;
 
 	if (!k)
 		return;
@@ -72,7 +72,9 @@ static void safety_answer(struct chapter_run *c, struct page *p)
 	page_table(p, faults_table_counts(c->r, k));
 	not_stopped = faults_not_stopped(c->r, k);
 	if (*not_stopped)
-		page_text(p, "**What eBPF does not stop on Linux %s:** %s.", k->label, not_stopped);
+		page_text(p, "**What eBPF does not stop on Linux %s:**", k->label);
+	for (line = strtok_r(not_stopped, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		page_item(p, "%s", line + strlen("* "));
 	free(not_stopped);
 	safety_picture(c, p, c->r->nr_kernels - 1);
 }
@@ -176,7 +178,7 @@ static char *safety_headline(const struct results *r)
 	t = faults_table_counts(r, k);
 	text = table_text(t, &table_markdown);
 	not_stopped = faults_not_stopped(r, k);
-	markdown = str_fmt("%s\n**What eBPF does not stop.** %s.\n", text, not_stopped);
+	markdown = *not_stopped ? str_fmt("%s\n**What eBPF does not stop:**\n\n%s", text, not_stopped) : str_dup(text);
 	free(not_stopped);
 	free(text);
 	table_free(t);

@@ -103,8 +103,8 @@ Test(faults, what_ebpf_does_not_stop_begins_with_the_worst)
 	planted("clean", "detect", "ebpf", "CLEAN", 1, "");
 	loaded();
 	text = faults_not_stopped(&r, &r.kernels[0]);
-	cr_expect_str_eq(text, "_a processor was lost_: nests loops: 8388608 rounds, each of 8388608. "
-			       "_what was recorded did not happen_: computes a duration the wrong way round");
+	cr_expect_str_eq(text, "* _a processor was lost_: nests loops: 8388608 rounds, each of 8388608.\n"
+			       "* _what was recorded did not happen_: computes a duration the wrong way round.\n");
 	free(text);
 }
 

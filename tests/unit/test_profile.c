@@ -128,13 +128,15 @@ Test(report_profile, only_what_was_measured_is_told)
 	struct results r;
 	char *text;
 
-	plant_sample(CELL("cpu-clock", "50us", "address", "kmod", "perf_event"), "ok", 1500);
-	plant_sample(CELL("cpu-clock", "50us", "address", "kmod", "hrtimer"), "fail", 7);
-	plant_sample(CELL("cpu-clock", "50us", "address", "ebpf", "perf_event"), "ok", 1600);
+	plant_sample(CELL("cpu-clock", "500us", "address", "kmod", "perf_event"), "ok", 1500);
+	plant_sample(CELL("cpu-clock", "500us", "address", "kmod", "hrtimer"), "fail", 7);
+	plant_sample(CELL("cpu-clock", "50us", "address", "kmod", "hrtimer"), "ok", 1300);
+	plant_sample(CELL("cpu-clock", "500us", "address", "ebpf", "perf_event"), "ok", 1600);
 	plant_sample(CELL("cycles", "100k", "count", "ebpf", "perf_event"), "skip", 0);
 	load(&r);
 	text = chapter_profile.headline(&r);
-	cr_expect_not_null(strstr(text, "module perf_event 1500 (148500); eBPF perf_event 1600 (158400)."), "%s", text);
+	cr_expect_not_null(strstr(text, " one in 500us, "), "%s", text);
+	cr_expect_not_null(strstr(text, ": module perf_event 1500 (148500); eBPF perf_event 1600 (158400)."), "%s", text);
 	free(text);
 	results_free(&r);
 }
