@@ -244,8 +244,8 @@ static char *effort_sentence(const struct results *r)
 	return str_fmt("`" EFFORT_LEAD "` has %.0f lines of its own as a module and %.0f as an eBPF program; the module's frame "
 		       "has %.0f and %.0f more because kernels differ, the program's %.0f and %.0f; the code that loads them has %.0f and "
 		       "%.0f. The module asks the kernel for %.0f symbols by name; helpers, functions and fields that the program "
-		       "asks for: %.0f. Building the module for Linux %s takes %.1f s, %.0f MB of headers and %.0f MB of tools, and again for every kernel; building the program takes %.1f s and "
-		       "%.0f MB of tools, once.",
+		       "asks for: %.0f. Building the module for Linux %s takes %.1f s, %.0f MB of headers and %.0f MB of tools, and again "
+		       "for every kernel; building the program takes %.1f s and %.0f MB of tools, once.",
 		       effort_value(kmod, "own_lines"), effort_value(ebpf, "own_lines"), effort_value(kmod, "frame_lines"),
 		       effort_value(kmod, "compat_lines"), effort_value(ebpf, "frame_lines"),
 		       effort_value(ebpf, "compat_lines"), effort_value(kmod, "loader_lines"),
