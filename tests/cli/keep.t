@@ -57,6 +57,8 @@ sed -i 's,</svg>,<path d="M10 20L30 25L50 90" stroke="#00ff01"/><path d="M10 20L
 sed -i 's,</svg>,<g transform="translate(30 7)" fill="#123456"><text><tspan font-family="sans-serif">there</tspan></text></g></svg>,' "$svg"
 # Letters in a line.
 sed -i 's,</svg>,<text x="3" y="9">v</text><text x="5" y="9">w</text><text x="7" y="9">x</text></svg>,' "$svg"
+# The line of the script as the name of a curve, and the text of a bar that has none.
+sed -i 's,</svg>,<g><title>dat using 2:1:3</title><path d="M1 2L3 9L5 2" stroke="#00ff03"/><g transform="translate(5 6)" fill="#123457"><text/></g></g></svg>,' "$svg"
 texts() { python3 -c 'import sys, xml.etree.ElementTree as e
 for t in e.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text"):
 	for piece in filter(None, map(str.strip, t.itertext())): print(piece)' "$1" | sort; }
@@ -87,6 +89,8 @@ small=$TMP/tree/results/model/plots/$(basename "$svg")
 holds "the picture is still one" grep -q '<svg' "$small"
 holds "a line is still there" grep -q 'stroke="#00ff01"' "$small"
 ! grep -q 'stroke="#00ff02"' "$small"; tap $? "a tick of no length is not"
+! grep -q 'dat using\|#123457\|<text/>' "$small"; tap $? "nor is the script's line for a curve, or a text of nothing"
+holds "the curve is" grep -q 'stroke="#00ff03"' "$small"
 holds "a text says itself where it is" grep -q '<text x="30" y="7" fill="#123456">there</text>' "$small"
 holds "letters in a line are one text" grep -q '<tspan x="3">v</tspan><tspan x="5">w</tspan><tspan x="7">x</tspan></text>' "$small"
 texts "$small" | diff "$TMP/texts" - >"$TMP/differ"; tap $? "and every text is still there"
