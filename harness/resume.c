@@ -89,6 +89,9 @@ int resume_parse(int argc, char **argv, struct run_opts *o, struct resume_text *
 
 	if (code || !o->resume)
 		return code;
+	/* The two exclude one another, whatever is in the folder. */
+	if (o->out)
+		return run_check_opts(o) + 1;
 	dir = o->resume;
 	*o = defaults;
 	code = resume_options(dir, o, text);
