@@ -90,9 +90,12 @@ static void bars_data(const struct bars *b, FILE *out)
 		for (size_t i = 0; i < bars_parts(b); i++) {
 			double to = b->apart ? row->part[i] : at + row->part[i];
 
-			to = to > at ? to : at;
-			fprintf(out, "\t%.6g\t%.6g", at, to);
-			at = b->apart ? low : to;
+			/* What is not there is not drawn; a box of no width would be. */
+			if (row->part[i] > 0)
+				fprintf(out, "\t%.6g\t%.6g", at, to);
+			else
+				fprintf(out, "\t?\t?");
+			at = b->apart ? low : to > at ? to : at;
 		}
 		fprintf(out, "\t%s\n", row->label);
 	}
