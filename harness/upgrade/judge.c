@@ -12,13 +12,13 @@ static u64 judge_hits(const struct up_entry *e, unsigned int version)
 /* A run of missed events ends before event @n. */
 static void judge_hole(const struct judge_case *c, struct judge *j, u64 from, u64 n)
 {
-	u64 events = n - from;
-	/* From the last event that was seen to the first that is seen again. */
-	u64 before = from ? c->stamps[from - 1] : c->stamps[from];
-	u64 after = n < c->issued ? c->stamps[n] : c->stamps[n - 1];
+	u64 events = n - from, before, after;
 
 	if (!events)
 		return;
+	/* From the last event that was seen to the first that is seen again. */
+	before = from ? c->stamps[from - 1] : c->stamps[from];
+	after = n < c->issued ? c->stamps[n] : c->stamps[n - 1];
 	j->holes++;
 	if (events > j->hole_events) {
 		j->hole_events = events;
