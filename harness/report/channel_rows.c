@@ -169,7 +169,7 @@ char *channel_draw_cost(struct chapter_run *c, const struct result_kernel *k)
 	free(sizes);
 	return channel_drawn(c, k, &l, str_fmt("channel-cost-%s", k->label),
 			     "Over an empty handler at the same hook; nobody is woken. Dashed: the record is written and "
-			     "handed to nobody.");
+			     "handed to nobody. What is read with read() has the producer of mmap.");
 }
 
 static s64 channel_any_size(const struct results *r, const char *kernel, const struct channel_way *way,
@@ -214,5 +214,6 @@ char *channel_draw_loss(struct chapter_run *c, const struct result_kernel *k)
 	channel_ways_free(ways, n);
 	free(sizes);
 	return channel_drawn(c, k, &l, str_fmt("channel-loss-%s", k->label),
-			     "Of records of 64 bytes, four times as many as the bare bytes of the buffer hold, made in bursts of 64.");
+			     "Of records of 64 bytes, four times as many as the bare bytes of the buffer hold, made in bursts of 64. "
+			     "Dashed: the ring of the one before, with another way out (read) or in (output).");
 }

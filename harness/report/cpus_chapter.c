@@ -41,6 +41,12 @@ static bool cpus_value(const struct result_cell *c, double *value)
 	return c && c->outcome == OUTCOME_OK && results_num(c->record, "metrics.added_ns_per_event.value", value);
 }
 
+/* One end of its interval. */
+static double cpus_end(const struct result_cell *c, size_t end)
+{
+	return json_number_value(json_array_get(results_at(c->record, "metrics.added_ns_per_event.ci"), end));
+}
+
 static void cpus_collect(const struct results *r, struct cpus_rows *rows)
 {
 	for (const struct result_cell *c = r->sampled; c < r->sampled + r->nr_sampled; c++) {
@@ -71,14 +77,11 @@ static void cpus_collect(const struct results *r, struct cpus_rows *rows)
 /* "41.2 [39.8, 43.0]"; or why there is none. */
 static char *cpus_text(const struct result_cell *c)
 {
-	const json_t *ci;
 	double value;
 
 	if (!c || !cpus_value(c, &value))
 		return str_dup(c ? outcome_name(c->outcome) : "-");
-	ci = results_at(c->record, "metrics.added_ns_per_event.ci");
-	return str_fmt("%.1f [%.1f, %.1f]", value, json_number_value(json_array_get(ci, 0)),
-		       json_number_value(json_array_get(ci, 1)));
+	return str_fmt("%.1f [%.1f, %.1f]", value, cpus_end(c, 0), cpus_end(c, 1));
 }
 
 static char *cpus_note(const struct results *r)
@@ -117,10 +120,10 @@ static char *cpus_draw(struct chapter_run *c, const struct cpus_rows *rows)
 	static const double tics[] = { 1, 2, 4, 8, 16, 32, 64, -1 };
 	static const char *const colors[] = { "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00" };
 	char *name = str_dup("cpus-added"), *from = cpus_note(c->r);
-	char *note = str_fmt("Medians; the table has their intervals. %s", from);
 	struct curves l = { .name = name,
 			    .title = "Nanoseconds that one event adds",
 			    .x_title = "CPUs that make events at once",
+			    .points = true,
 			    .tics = tics };
 	bool drawn;
 
@@ -130,17 +133,16 @@ static char *cpus_draw(struct chapter_run *c, const struct cpus_rows *rows)
 		if (!row->measured)
 			continue;
 		curve = curves_add(&l, str_fmt("%s, %s, %s", arm_text(row->first->arm), row->first->mech, row->first->collector),
-				   colors[l.nr_curves % ARRAY_SIZE(colors)], !strcmp(row->first->arm, "kmod"));
+				   colors[l.nr_curves % ARRAY_SIZE(colors)], false);
 		for (int i = 0; i < CPUS_STEPS; i++) {
 			double value;
 
 			if (cpus_value(row->of[i], &value))
-				curve_point(curve, tics[i], value);
+				curve_interval(curve, tics[i], value, cpus_end(row->of[i], 0), cpus_end(row->of[i], 1));
 		}
 	}
-	drawn = rows->steps > 1 && l.nr_curves && curves_draw(c, &l, note);
+	drawn = rows->steps > 1 && l.nr_curves && curves_draw(c, &l, from);
 	curves_free(&l);
-	free(note);
 	free(from);
 	if (drawn)
 		return name;

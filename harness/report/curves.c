@@ -16,6 +16,8 @@
 #define CURVES_LEFT_MM	11.0
 #define CURVES_RIGHT_MM	3.0
 #define CURVES_BESIDE	0.04 /* between two intervals at one point, as a share of x */
+#define CURVES_NEAR	0.01 /* curves coincide that are nowhere further apart, as a share of y */
+#define CURVES_WIDTH	1.5
 #define CURVES_SPACE	1.15 /* beyond the outermost point of a logarithmic axis, as a ratio */
 
 struct curve *curves_add(struct curves *l, char *label, const char *color, bool dashed)
@@ -38,6 +40,75 @@ void curve_interval(struct curve *c, double x, double y, double low, double high
 	c->y[c->n] = y;
 	c->low[c->n] = low;
 	c->high[c->n++] = high;
+}
+
+/* Gnuplot's numbers of filled marks of different shapes. */
+static const int curves_marks[] = { 7, 5, 9, 13, 11, 15 };
+
+static int curves_mark(size_t i)
+{
+	return curves_marks[i % ARRAY_SIZE(curves_marks)];
+}
+
+/* Where the mark of curve @i and its interval stand, as a multiple of x: beside the others, or the last would hide them. */
+static double curves_beside(const struct curves *l, size_t i)
+{
+	return 1 + CURVES_BESIDE * ((double)i - (double)(l->nr_curves - 1) / 2);
+}
+
+static bool curves_coincide(const struct curve *a, const struct curve *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (size_t p = 0; p < a->n; p++)
+		if (a->x[p] != b->x[p] || fabs(a->y[p] - b->y[p]) > CURVES_NEAR * fabs(a->y[p]))
+			return false;
+	return true;
+}
+
+/* Wider by one for each later curve that will lie on it. */
+static double curves_width(const struct curves *l, size_t i)
+{
+	double width = CURVES_WIDTH;
+
+	for (size_t k = i + 1; k < l->nr_curves; k++)
+		width += curves_coincide(&l->curves[i], &l->curves[k]) ? CURVES_WIDTH : 0;
+	return width;
+}
+
+/* "Lie on one another: a; b. ", each group once; NULL: none do. */
+static char *curves_hidden(const struct curves *l)
+{
+	char *text = NULL;
+
+	for (size_t i = 0; i < l->nr_curves; i++) {
+		bool told = false, any = false;
+
+		for (size_t k = 0; k < i; k++)
+			told |= curves_coincide(&l->curves[k], &l->curves[i]);
+		for (size_t k = i + 1; k < l->nr_curves && !told; k++) {
+			if (!curves_coincide(&l->curves[i], &l->curves[k]))
+				continue;
+			if (!any)
+				text_add(&text, "%s%s", text ? "; " : "Lie on one another, to 1 %: ", l->curves[i].label);
+			any = true;
+			text_add(&text, " = %s", l->curves[k].label);
+		}
+	}
+	if (text)
+		text_add(&text, ". ");
+	return text;
+}
+
+/* The caption, with what the eye cannot see in the picture before it; caller frees. */
+static char *curves_caption(const struct curves *l, const char *caption)
+{
+	char *hidden = l->points ? NULL : curves_hidden(l), *text;
+
+	text = str_fmt("%s%s%s", l->log ? "Both axes are logarithmic. " : l->points ? "The horizontal axis is logarithmic. " : "",
+		       hidden ? hidden : "", caption);
+	free(hidden);
+	return text;
 }
 
 static bool curves_intervals(const struct curves *l)
@@ -75,11 +146,21 @@ static void curves_data(const struct curves *l, FILE *out)
 	}
 }
 
-/* A stretch of the line itself, as wide as the square that other keys have. */
-static void curves_key(FILE *out, const struct geometry *g, const struct curve *c, double x, double y)
+/*
+ * A stretch of the line itself, as wide as the square that other keys have; or the mark. Gnuplot 5.4 draws lines of one
+ * colour and width in one SVG path with the dashes of the first, so dashed ones are a little less wide.
+ */
+static void curves_key(FILE *out, const struct geometry *g, const struct curves *l, size_t i, double x, double y)
 {
-	fprintf(out, "\tset arrow from screen %.5f,%.5f to screen %.5f,%.5f nohead linewidth 2 dashtype %d linecolor rgb '%s'\n",
-		x / WIDTH_MM, y / g->height, (x + 5) / WIDTH_MM, y / g->height, c->dashed ? 2 : 1, c->color);
+	const struct curve *c = &l->curves[i];
+
+	if (l->points)
+		fprintf(out, "\tset label '' at screen %.5f,%.5f point pointtype %d pointsize 0.7 linecolor rgb '%s'\n",
+			(x + 2.5) / WIDTH_MM, y / g->height, curves_mark(i), c->color);
+	else
+		fprintf(out, "\tset arrow from screen %.5f,%.5f to screen %.5f,%.5f nohead linewidth %s linecolor rgb '%s'\n",
+			x / WIDTH_MM, y / g->height, (x + 5) / WIDTH_MM, y / g->height,
+			c->dashed ? "1.99 dashtype 2" : "2 dashtype 1", c->color);
 	script_label(out, g, c->label, x + 6, y, "");
 }
 
@@ -106,7 +187,7 @@ static size_t curves_keys(const struct curves *l, FILE *out, const struct geomet
 			rows++;
 		}
 		if (out)
-			curves_key(out, g, &l->curves[i], x, y);
+			curves_key(out, g, l, i, x, y);
 		x += curves_key_width(&l->curves[i]);
 	}
 	return rows;
@@ -126,24 +207,37 @@ static void curves_range(const struct curves *l, double *low, double *high, bool
 		}
 }
 
-/* Steps of 1, 2 and 5 as long as there is room for them, powers of ten where there is not. */
+/* "20", "50k", "10M": a number of the axis that ends at @high. */
+static void curves_number(FILE *out, double v, double high)
+{
+	if (v >= 1e6)
+		fprintf(out, "'%.15gM' %.15g", v / 1e6, v);
+	else if (v >= 1e3 && high >= 1e4)
+		fprintf(out, "'%.15gk' %.15g", v / 1e3, v);
+	else
+		fprintf(out, "%.15g", v);
+}
+
+/*
+ * Numbers at powers of ten, at 2 and 5 times them where there is room, and at more of their multiples where the axis is
+ * shorter than one of them; ticks at all others.
+ */
 static void curves_tics(FILE *out, double low, double high)
 {
-	static const double steps[] = { 1, 2, 5 };
-	size_t n = high / low < 1000 ? ARRAY_SIZE(steps) : 1;
-	const char *between = "";
+	const char *shown = high / low < 10 ? "1234579" : high / low < 1000 ? "125" : "1", *between = "";
 
 	fprintf(out, "set ytics (");
 	for (double ten = pow(10, floor(log10(low))); ten <= high; ten *= 10)
-		for (size_t i = 0; i < n; i++) {
-			double v = ten * steps[i];
+		for (int i = 1; i < 10; i++) {
+			double v = ten * i;
 
 			if (v < low || v > high)
 				continue;
-			if (v < 1e6)
-				fprintf(out, "%s%.15g", between, v);
+			fputs(between, out);
+			if (strchr(shown, '0' + i))
+				curves_number(out, v, high);
 			else
-				fprintf(out, "%s'%.15gM' %.15g", between, v / 1e6, v);
+				fprintf(out, "'' %.15g 1", v);
 			between = ", ";
 		}
 	fprintf(out, ")\n");
@@ -151,22 +245,24 @@ static void curves_tics(FILE *out, double low, double high)
 
 static void curves_axes(const struct curves *l, FILE *out)
 {
-	double low, high;
+	/* Marks stand beside one another. */
+	double low, high, space = l->points ? 1.5 : CURVES_SPACE;
 
 	for (int y = 0; y < 2; y++) {
 		curves_range(l, &low, &high, y);
-		if (l->log)
-			fprintf(out, "set logscale %c\nset %crange [%.6g:%.6g]\n", y ? 'y' : 'x', y ? 'y' : 'x',
-				low / CURVES_SPACE, high * CURVES_SPACE);
+		if (l->log || (l->points && !y))
+			fprintf(out, "set logscale %c\nset %crange [%.6g:%.6g]\n", y ? 'y' : 'x', y ? 'y' : 'x', low / space,
+				high * space);
 		else
-			fprintf(out, "set %crange [0:%.6g]\n", y ? 'y' : 'x', high > 0 ? high : 1);
+			fprintf(out, "set %crange [0:%.6g]\n", y ? 'y' : 'x',
+				high > 0 ? high * (l->points ? 1.05 : 1) : 1);
 	}
 	fprintf(out, "set xtics nomirror out scale 0.5 offset 0,0.4 (");
 	for (size_t i = 0; l->tics[i] >= 0; i++)
 		fprintf(out, "%s%g", i ? ", " : "", l->tics[i]);
 	fprintf(out, ")\nset ytics nomirror out scale 0.5 offset 0.6,0\n");
 	if (l->log)
-		curves_tics(out, low / CURVES_SPACE, high * CURVES_SPACE);
+		curves_tics(out, low / space, high * space);
 	fprintf(out, "set grid xtics ytics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
 }
 
@@ -174,16 +270,19 @@ static void curves_plot(const struct curves *l, FILE *out)
 {
 	bool intervals = curves_intervals(l);
 
-	for (size_t i = 0; i < l->nr_curves; i++)
-		fprintf(out, "%s index %zu using 1:2 with linespoints pointtype 7 pointsize 0.35 linewidth 1.5 dashtype %d "
-			     "linecolor rgb '%s'%s\n",
-			i ? "\t\tdat" : "\tplot dat", i, l->curves[i].dashed ? 2 : 1, l->curves[i].color,
-			i + 1 < l->nr_curves || intervals ? ", \\" : "");
-	/* Beside one another, or the last one would hide the others. */
+	for (size_t i = 0; i < l->nr_curves; i++) {
+		fprintf(out, "%s index %zu using ", i ? "\t\tdat" : "\tplot dat", i);
+		if (l->points)
+			fprintf(out, "($1*%.3f):2 with points pointtype %d pointsize 0.7", curves_beside(l, i), curves_mark(i));
+		else
+			fprintf(out, "1:2 with linespoints pointtype 7 pointsize 0.35 linewidth %g dashtype %d",
+				curves_width(l, i), l->curves[i].dashed ? 2 : 1);
+		fprintf(out, " linecolor rgb '%s'%s\n", l->curves[i].color, i + 1 < l->nr_curves || intervals ? ", \\" : "");
+	}
 	for (size_t i = 0; i < l->nr_curves && intervals; i++)
 		fprintf(out, "\t\tdat index %zu using ($1*%.3f):3:(0):($4-$3) with vectors nohead linewidth 1 linecolor "
-			     "rgb '%s'%s\n", i, 1 + CURVES_BESIDE * ((double)i - (double)(l->nr_curves - 1) / 2),
-			l->curves[i].color, i + 1 < l->nr_curves ? ", \\" : "");
+			     "rgb '%s'%s\n", i, curves_beside(l, i), l->curves[i].color,
+			i + 1 < l->nr_curves ? ", \\" : "");
 }
 
 static void curves_script(const struct curves *l, FILE *out, const char *caption)
@@ -212,6 +311,7 @@ static void curves_script(const struct curves *l, FILE *out, const char *caption
 bool curves_draw(struct chapter_run *c, struct curves *l, const char *caption)
 {
 	static const char *const extensions[] = { "dat", "gp" };
+	char *whole = curves_caption(l, caption);
 	bool good = l->nr_curves > 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(extensions) && good; i++) {
@@ -222,7 +322,7 @@ bool curves_draw(struct chapter_run *c, struct curves *l, const char *caption)
 		if (!out)
 			abort();
 		if (i)
-			curves_script(l, out, caption);
+			curves_script(l, out, whole);
 		else
 			curves_data(l, out);
 		fclose(out);
@@ -230,5 +330,6 @@ bool curves_draw(struct chapter_run *c, struct curves *l, const char *caption)
 		free(name);
 		free(text);
 	}
+	free(whole);
 	return good && chapter_draw(c, l->name);
 }

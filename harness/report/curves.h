@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * curves - a picture of curves over an axis of numbers, each through points that were measured and nowhere else.
+ *
+ * Curves that lie on one another are drawn in different widths, and the caption names them.
  */
 #ifndef PB_REPORT_CURVES_H
 #define PB_REPORT_CURVES_H
@@ -23,6 +25,7 @@ struct curves {
 	const char *title;  /* what y is, with its unit */
 	const char *x_title;
 	bool log;	    /* both axes */
+	bool points;	    /* nothing is joined, each has a mark of its own; x is logarithmic, y from 0 */
 	const double *tics; /* of x, ended by a negative number */
 	struct curve *curves;
 	size_t nr_curves;

@@ -295,3 +295,37 @@ Test(channel_report, throughput_is_a_curve_a_channel_with_its_intervals)
 	cr_expect(strstr(text, "(plots/channel-rate-" KERNEL ".svg)"), "%s", text);
 	free(text);
 }
+
+static void plant_cost(const char *way, const char *arm, int size, int insn)
+{
+	char *line = str_fmt("{\"schema\":1,\"cell\":\"channel/kernel=" KERNEL "/channel=%s/size=%d/policy=none/consumer=polls/arm=%s\","
+			     "\"outcome\":\"ok\",\"reason\":\"\",\"profile\":\"exact\",\"accel\":\"icount\",\"cpu\":\"qemu64\","
+			     "\"events\":{},\"metrics\":{\"added_insn_per_event\":{\"value\":%d,\"unit\":\"insn\",\"class\":\"exact\"}}}\n",
+			     way, size, arm, insn);
+
+	plant(line);
+	free(line);
+}
+
+Test(channel_report, curves_of_one_colour_have_keys_of_their_own_and_hidden_ones_are_named)
+{
+	char *text;
+
+	plant_cost("none", "kmod", 16, 20);
+	plant_cost("none", "kmod", 4096, 2000);
+	plant_cost("mmap", "kmod", 16, 45);
+	plant_cost("mmap", "kmod", 4096, 20900);
+	plant_cost("relay", "kmod", 16, 45);
+	plant_cost("relay", "kmod", 4096, 21000);
+	report_build(folder, NULL, NULL);
+	text = folder_read("plots/channel-cost-6.12.gp");
+	cr_expect(strstr(text, "nohead linewidth 1.99 dashtype 2 linecolor rgb '#0072B2'"), "%s", text);
+	cr_expect(strstr(text, "nohead linewidth 2 dashtype 1 linecolor rgb '#0072B2'"), "equal widths share a path:\n%s", text);
+	cr_expect(strstr(text, "mmap, module = relay, module."), "half a percent is not seen:\n%s", text);
+	cr_expect(strstr(text, "index 1 using 1:2 with linespoints pointtype 7 pointsize 0.35 linewidth 3 "),
+		  "the lower one shows at both sides:\n%s", text);
+	cr_expect(strstr(text, "Both axes are logarithmic."), "%s", text);
+	cr_expect(strstr(text, "100, '' 200 1,"), "ticks between the numbers:\n%s", text);
+	cr_expect(strstr(text, "'1k' 1000"), "%s", text);
+	free(text);
+}

@@ -128,6 +128,12 @@ Test(report_cpus, a_row_a_mechanism_and_a_column_a_number_of_cpus)
 	cr_expect_not_null(strstr(text, "tp_btf,`hash`,\"60.0 [59.0, 61.0]\",-"), "%s", text);
 	cr_expect_null(strstr(text, "module"), "nothing was measured there:\n%s", text);
 	free(text);
+	text = folder_read("plots/cpus-added.gp");
+	cr_expect_not_null(strstr(text, "dat index 0 using ($1*0.980):2 with points pointtype 7"), "%s", text);
+	cr_expect_not_null(strstr(text, "dat index 1 using ($1*1.020):3:(0):($4-$3) with vectors nohead"), "%s", text);
+	cr_expect_not_null(strstr(text, "set xrange [0.666667:3]"), "no room for no CPU:\n%s", text);
+	cr_expect_null(strstr(text, "linespoints"), "nothing was measured between numbers of CPUs:\n%s", text);
+	free(text);
 	chapter_cpus.close(&c);
 	page_free(&p);
 	outputs_free(&to);
