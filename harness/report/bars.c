@@ -18,6 +18,9 @@
 static const char *const bars_colors[BARS_PARTS] = { "#56B4E9", "#0072B2", "#E69F00",
 						     "#D55E00", "#CC79A7", "#999999" };
 
+/* Gnuplot's numbers of filled shapes. */
+static const int bars_marks[BARS_PARTS] = { 7, 5, 9, 13, 11, 15 };
+
 struct bars_row *bars_add(struct bars *b, char *label, bool heading)
 {
 	b->rows = mem_grow(b->rows, b->nr_rows + 1, sizeof(*b->rows));
@@ -113,7 +116,9 @@ static size_t bars_keys(const struct bars *b, struct geometry *g)
 	size_t lines = 1;
 
 	for (size_t i = 0; i < bars_parts(b); i++) {
-		const struct key k = { key_solid(bars_color(b, i)), str_dup(b->parts[i]) };
+		const struct key k = { .style = b->marks ? str_fmt("linecolor rgb '%s'", bars_color(b, i)) :
+							 key_solid(bars_color(b, i)),
+				       .text = str_dup(b->parts[i]), .mark = b->marks ? bars_marks[i] : 0 };
 
 		if (x > EDGE_MM && !key_fits(&k, x)) {
 			x = EDGE_MM;
@@ -198,7 +203,10 @@ static void bars_plot(const struct bars *b, FILE *out)
 	double thick = several ? 2 * BARS_HALF / (double)bars_parts(b) : 2 * BARS_HALF;
 
 	fprintf(out, "\tplot \\\n");
-	for (size_t i = 0; i < bars_parts(b); i++) {
+	for (size_t i = 0; i < bars_parts(b) && b->marks; i++)
+		fprintf(out, "\t\tdat using ($%zu > $%zu ? $2 : NaN):1 with points pointtype %d " MARK_SIZE
+			" linecolor rgb '%s', \\\n", 5 + 2 * i, 4 + 2 * i, bars_marks[i], bars_color(b, i));
+	for (size_t i = 0; i < bars_parts(b) && !b->marks; i++) {
 		double top = -BARS_HALF + (several ? thick * (double)i : 0);
 
 		fprintf(out,
@@ -206,7 +214,7 @@ static void bars_plot(const struct bars *b, FILE *out)
 			"fillcolor rgb '%s' fillstyle solid 1 noborder, \\\n",
 			bars_low(b), 4 + 2 * i, 5 + 2 * i, top, top + thick, bars_color(b, i));
 	}
-	fprintf(out, "\t\tdat using 2:1:3 with labels left noenhanced offset char 0.4,0\n");
+	fprintf(out, "\t\tdat using 2:1:3 with labels left noenhanced offset char %g,0\n", b->marks ? 0.8 : 0.4);
 }
 
 static void bars_script(const struct bars *b, FILE *out, const char *caption)
@@ -219,10 +227,11 @@ static void bars_script(const struct bars *b, FILE *out, const char *caption)
 	fprintf(out, "set xrange [%.6g:%.6g]\nset yrange [%g:-0.5]\n", bars_low(b), g.range, (double)b->nr_rows - 0.5);
 	if (b->apart)
 		fprintf(out, "set logscale x\nset xtics nomirror out scale 0.5 offset 0,0.4\nset format x '%%.0s%%c'\n"
-			     "set mxtics 1\nset ytics nomirror\n");
+			     "set mxtics %d\nset ytics nomirror\n", b->marks ? 10 : 1);
 	else
 		script_tics(out, &g, g.range, max);
-	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
+	/* A mark lies on a line, or the eye would lose its row. */
+	fprintf(out, "set grid xtics%s linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n", b->marks ? " ytics" : "");
 	script_formats(out, g.height);
 	script_title(out, &g, b->title);
 	script_caption(out, &g, caption);

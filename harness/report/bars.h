@@ -25,6 +25,7 @@ struct bars {
 	bool apart; /* the parts of a row one below the other, on a logarithmic axis: none hides behind another */
 	const char *parts[BARS_PARTS]; /* names for the key; NULL ends */
 	const char *colors[BARS_PARTS]; /* "#0072B2"; NULL: the next of a row of well-told-apart ones */
+	bool marks; /* with @apart: a mark at the end of each bar in its place, one shape a part */
 	struct bars_row *rows;
 	size_t nr_rows;
 };

@@ -16,30 +16,24 @@ const char *arm_color(enum bar_arm arm)
 }
 
 /*
- * How bodies are told apart without colour, which says the arm: light and dark take turns, so that
- * neighbours differ on paper too. More bodies than these repeat; their order in the key still holds.
+ * How bodies are told apart without colour, which says the arm: round, square and pointed, filled and open. More bodies
+ * than these repeat.
  */
-static const char *const body_styles[] = {
-	"fillcolor rgb '#000000' fillstyle solid 1 border linecolor rgb '#000000'",
-	"fillcolor rgb '#E0E0E0' fillstyle solid 1 border linecolor rgb '#000000'",
-	"fillcolor rgb '#000000' fillstyle pattern 4 border linecolor rgb '#000000'",
-	"fillcolor rgb '#808080' fillstyle solid 1 border linecolor rgb '#000000'",
-	"fillcolor rgb '#000000' fillstyle pattern 2 border linecolor rgb '#000000'",
-};
-
-const char *body_style(size_t body)
+int body_mark(size_t body)
 {
-	return body_styles[body % ARRAY_SIZE(body_styles)];
+	static const int marks[] = { 7, 6, 5, 4, 9, 8, 11, 10 };
+
+	return marks[body % ARRAY_SIZE(marks)];
 }
 
-static void key_add(struct geometry *g, char *style, char *text)
+static void key_add(struct geometry *g, char *style, char *text, int mark)
 {
 	if (g->nr_keys == KEYS_MAX) {
 		free(style);
 		free(text);
 		return;
 	}
-	g->keys[g->nr_keys++] = (struct key){ style, text };
+	g->keys[g->nr_keys++] = (struct key){ style, text, mark };
 }
 
 char *key_solid(const char *color)
@@ -67,22 +61,22 @@ static void keys_fill(const struct plot *p, struct geometry *g)
 {
 	if (p->kind == PLOT_RATIO) {
 		key_add(g, key_solid(COLOR_RATIO),
-			str_dup("eBPF / module (line at 1: equal cost)"));
+			str_dup("eBPF / module (line at 1: equal cost)"), 0);
 		return;
 	}
 	for (int arm = 0; arm < NR_BAR_ARMS; arm++) {
 		const char *name = key_arm(p, (enum bar_arm)arm);
 
 		if (name)
-			key_add(g, key_solid(arm_color((enum bar_arm)arm)),
-				str_fmt("%s%s", name,
-					p->kind == PLOT_STACK ? ": " COST_FLOOR : ""));
+			key_add(g, key_solid(arm_color((enum bar_arm)arm)), str_dup(name), 0);
 	}
 	if (p->kind == PLOT_ADDED || p->kind == PLOT_ANSWER)
 		key_add(g, key_solid(COLOR_BODY),
-			str_dup("of which body (" COST_LEAD " - " COST_FLOOR ")"));
+			str_dup("of which body (" COST_LEAD " - " COST_FLOOR ")"), 0);
+	if (p->kind == PLOT_STACK)
+		key_add(g, NULL, str_dup(COST_FLOOR), MARK_FLOOR);
 	for (size_t i = 0; i < p->nr_bodies; i++)
-		key_add(g, str_dup(body_style(i)), str_fmt("+%s", p->bodies[i]));
+		key_add(g, NULL, str_fmt("+%s", p->bodies[i]), body_mark(i));
 }
 
 double key_width(const struct key *k)
@@ -145,9 +139,14 @@ static double geometry_range(const struct plot *p, const struct geometry *g)
 	return max / (share < 0.3 ? 0.3 : share);
 }
 
+double panel_height(const struct plot *p, size_t row)
+{
+	return ROW_MM * (double)p->rows[row];
+}
+
 struct geometry geometry_of(const struct plot *p, const char *caption)
 {
-	struct geometry g = { .columns = p->nr_panels < COLUMNS ? p->nr_panels : COLUMNS };
+	struct geometry g = { .columns = plot_columns(p) };
 	size_t longest = 0;
 
 	keys_fill(p, &g);
@@ -158,11 +157,11 @@ struct geometry geometry_of(const struct plot *p, const char *caption)
 	g.left = EDGE_MM + 1 + CHAR_MM * (double)longest;
 	g.panel_width = (WIDTH_MM - g.left - EDGE_MM - GAP_MM * (double)(g.columns - 1)) /
 			(double)g.columns;
-	g.panel_height = ROW_MM * (double)p->nr_bars;
 	g.range = geometry_range(p, &g);
 	g.bottom = EDGE_MM + LINE_MM * ((double)caption_lines(caption) + 0.3);
-	g.height = g.bottom + (g.panel_height + TITLE_MM + AXIS_MM) * (double)g.rows + EDGE_MM +
-		   TITLE_MM + KEY_MM * (double)key_lines(&g);
+	g.height = g.bottom + EDGE_MM + TITLE_MM + KEY_MM * (double)key_lines(&g);
+	for (size_t row = 0; row < g.rows; row++)
+		g.height += panel_height(p, row) + TITLE_MM + AXIS_MM;
 	return g;
 }
 

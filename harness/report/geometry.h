@@ -17,13 +17,16 @@
 #define GAP_MM	    3.0 /* between two panels side by side */
 #define CHAR_MM	    1.5 /* an average character of the label font, with reserve */
 #define LINE_CHARS  58	/* characters in a line of the caption */
-#define COLUMNS	    2
 #define KEYS_MAX    16
 #define COLOR_RATIO "#009E73" /* belongs to neither side */
 #define COLOR_BODY  "#000000"
+#define MARK_FLOOR  2 /* a cross, larger than the marks that may lie on it */
+#define MARK_SIZE   "pointsize 0.6"
+#define FLOOR_SIZE  "pointsize 1"
 
 struct key {
 	char *style, *text;
+	int mark; /* gnuplot's number of a shape that stands in the place of a square; 0: none */
 };
 
 /* All lengths in mm, y from the bottom. */
@@ -41,10 +44,12 @@ void geometry_free(struct geometry *g);
 /* How wide an entry of the key is, and whether it still fits in a line at @x. */
 double key_width(const struct key *k);
 bool key_fits(const struct key *k, double x);
-/* The fill of the bars of an arm; caller frees. The fill of a body. */
+/* The fill of the bars of an arm; caller frees. The mark of a body. */
 char *key_solid(const char *color);
 const char *arm_color(enum bar_arm arm);
-const char *body_style(size_t body);
+int body_mark(size_t body);
+/* How high the panels of a row of them are, in mm. */
+double panel_height(const struct plot *p, size_t row);
 /* Where a line of the caption ends: at the last space that fits. */
 size_t line_end(const char *s);
 size_t caption_lines(const char *caption);

@@ -14,6 +14,8 @@
 
 #include "report/script.h"
 
+#define STACK_FROM 0.8 /* where its logarithmic axis begins: a body of one instruction is seen */
+
 /* A gnuplot string: single quotes know no escapes but the doubled quote. */
 void script_string(FILE *out, const char *s)
 {
@@ -45,6 +47,11 @@ void script_label(FILE *out, const struct geometry *g, const char *text, double 
 		style);
 }
 
+static const char *mark_size(int mark)
+{
+	return mark == MARK_FLOOR ? FLOOR_SIZE : MARK_SIZE;
+}
+
 /* The key, from @y downwards. */
 static void script_keys(FILE *out, const struct geometry *g, double y)
 {
@@ -55,10 +62,15 @@ static void script_keys(FILE *out, const struct geometry *g, double y)
 			x = EDGE_MM;
 			y -= KEY_MM;
 		}
-		fprintf(out,
-			"\tset object rectangle from screen %.5f,%.5f to screen %.5f,%.5f %s\n",
-			x / WIDTH_MM, (y - 1) / g->height, (x + 3) / WIDTH_MM, (y + 1) / g->height,
-			k->style);
+		if (k->mark)
+			fprintf(out, "\tset label '' at screen %.5f,%.5f point pointtype %d %s %s\n",
+				(x + 1.5) / WIDTH_MM, y / g->height, k->mark, mark_size(k->mark),
+				k->style ? k->style : "");
+		else
+			fprintf(out,
+				"\tset object rectangle from screen %.5f,%.5f to screen %.5f,%.5f %s\n",
+				x / WIDTH_MM, (y - 1) / g->height, (x + 3) / WIDTH_MM, (y + 1) / g->height,
+				k->style);
 		script_label(out, g, k->text, x + 4, y, "");
 		x += key_width(k);
 	}
@@ -112,24 +124,25 @@ static void script_head(const struct plot *p, FILE *out, const struct geometry *
 }
 
 /* Names at the left of the first column of panels: mechanisms at the axis, hooks at the edge. */
-static void script_names(const struct plot *p, FILE *out, bool first)
+static void script_names(const struct plot *p, FILE *out, size_t row, bool first)
 {
+	const size_t *place = &p->place[row * p->nr_bars];
 	const char *comma = "";
 
 	for (size_t i = 0; first && i < p->nr_bars; i++) {
-		if (p->bars[i].side.arm)
+		if (p->bars[i].side.arm || place[i] == PLOT_GONE)
 			continue;
 		fprintf(out, "\tset label ");
 		script_bold(out, p->bars[i].label);
-		fprintf(out, " at screen %.5f, first %zu left\n", EDGE_MM / WIDTH_MM, i);
+		fprintf(out, " at screen %.5f, first %zu left\n", EDGE_MM / WIDTH_MM, place[i]);
 	}
 	fprintf(out, "\tset ytics scale 0 (");
 	for (size_t i = 0; i < p->nr_bars; i++) {
-		if (!p->bars[i].side.arm)
+		if (!p->bars[i].side.arm || place[i] == PLOT_GONE)
 			continue;
 		fprintf(out, "%s", comma);
 		script_string(out, first ? p->bars[i].label : "");
-		fprintf(out, " %zu", i);
+		fprintf(out, " %zu", place[i]);
 		comma = ", ";
 	}
 	fprintf(out, ") noenhanced\n");
@@ -157,7 +170,7 @@ static void script_bars(const struct plot *p, FILE *out, const struct geometry *
 	script_boxes(out, panel, covered, cover,
 		     "fillcolor rgb '#FFFFFF' fillstyle solid 1 noborder");
 	for (int arm = 0; arm < NR_BAR_ARMS; arm++) {
-		char *to = str_fmt("$2 == %d ? $%d : NaN", arm, p->kind == PLOT_STACK ? 3 : 4);
+		char *to = str_fmt("$2 == %d ? $4 : NaN", arm);
 		char *style = key_solid(p->kind == PLOT_RATIO ? COLOR_RATIO
 							      : arm_color((enum bar_arm)arm));
 
@@ -168,15 +181,6 @@ static void script_bars(const struct plot *p, FILE *out, const struct geometry *
 	if (p->kind == PLOT_ADDED || p->kind == PLOT_ANSWER)
 		script_boxes(out, panel, "$3", "$4",
 			     "fillcolor rgb '" COLOR_BODY "' fillstyle solid 1 noborder");
-	for (size_t i = 0; i < p->nr_bodies; i++) {
-		char *from = str_fmt("$%zu", 9 + 2 * i), *to = str_fmt("$%zu", 10 + 2 * i);
-		char *style = str_fmt("%s linewidth 0.4", body_style(i));
-
-		script_boxes(out, panel, from, to, style);
-		free(style);
-		free(to);
-		free(from);
-	}
 	fprintf(out,
 		"\t\tdat index %zu using (%s):1:5 with labels left noenhanced offset char 0.4,0, \\\n",
 		panel, at);
@@ -188,20 +192,44 @@ static void script_bars(const struct plot *p, FILE *out, const struct geometry *
 	free(cover);
 }
 
+/* A column of the data as marks in the colours of the arms. */
+static void script_marks(FILE *out, size_t panel, size_t column, int mark)
+{
+	for (int arm = 0; arm < NR_BAR_ARMS; arm++)
+		fprintf(out, "\t\tdat index %zu using ($2 == %d ? $%zu : NaN):1 with points pointtype %d %s linecolor "
+			"rgb '%s', \\\n", panel, arm, column, mark, mark_size(mark), arm_color((enum bar_arm)arm));
+}
+
+/* The floor and what each body adds exclude one another, so nothing is stacked. */
+static void script_stack(const struct plot *p, FILE *out, size_t panel)
+{
+	fprintf(out, "\tplot \\\n");
+	script_marks(out, panel, 3, MARK_FLOOR);
+	for (size_t i = 0; i < p->nr_bodies; i++)
+		script_marks(out, panel, 9 + i, body_mark(i));
+	fprintf(out, "\t\tdat index %zu using (%g):1:(strcol(6) eq '-' ? '' : strcol(6)) "
+		"with labels left noenhanced offset char 0.4,0 textcolor rgb '#606060'\n", panel, STACK_FROM);
+}
+
 static void script_panel(const struct plot *p, FILE *out, const struct geometry *g, size_t panel)
 {
 	size_t column = panel % g->columns, row = panel / g->columns;
 	double x = g->left + (g->panel_width + GAP_MM) * (double)column;
-	double y = g->bottom + AXIS_MM +
-		   (g->panel_height + TITLE_MM + AXIS_MM) * (double)(g->rows - 1 - row);
+	double y = g->bottom + AXIS_MM, height = panel_height(p, row);
 
+	for (size_t below = row + 1; below < g->rows; below++)
+		y += panel_height(p, below) + TITLE_MM + AXIS_MM;
 	fprintf(out, "\n\tset lmargin at screen %.5f\n\tset rmargin at screen %.5f\n", x / WIDTH_MM,
 		(x + g->panel_width) / WIDTH_MM);
 	fprintf(out, "\tset bmargin at screen %.5f\n\tset tmargin at screen %.5f\n", y / g->height,
-		(y + g->panel_height) / g->height);
-	script_label(out, g, p->panels[panel], x, y + g->panel_height + TITLE_MM / 2, "");
-	script_names(p, out, column == 0);
-	script_bars(p, out, g, panel);
+		(y + height) / g->height);
+	fprintf(out, "\tset yrange [%g:-0.5]\n", (double)p->rows[row] - 0.5);
+	script_label(out, g, p->panels[panel], x, y + height + TITLE_MM / 2, "");
+	script_names(p, out, row, column == 0);
+	if (p->kind == PLOT_STACK)
+		script_stack(p, out, panel);
+	else
+		script_bars(p, out, g, panel);
 	fprintf(out, "\tunset label\n\tunset object\n");
 }
 
@@ -256,19 +284,23 @@ void picture_script(struct plot *p, FILE *out)
 	char *from = results_provenance(p->r, p->k);
 	char *caption =
 		str_fmt("%s%s",
-			p->kind == PLOT_STACK ? "Numbers: " COST_FLOOR
-						", then what each body alone adds to it, in "
-						"the order of the key (?: not resolved, -: not "
-						"run). "
+			p->kind == PLOT_STACK ? "The axis is logarithmic. Each body alone adds so much to " COST_FLOOR
+						", the empty one; without a mark: not resolved, or not run. "
 					      : "",
 			from);
 	struct geometry g = geometry_of(p, caption);
 
 	script_open(out, p->name);
-	fprintf(out, "set xrange [0:%g]\nset yrange [%g:-0.5]\n", g.range,
-		(double)p->nr_bars - 0.5);
-	script_tics(out, &g, g.range, p->max > 0 ? p->max : 1);
-	fprintf(out, "set grid xtics linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n");
+	if (p->kind == PLOT_STACK) {
+		fprintf(out, "set logscale x\nset xrange [%g:%g]\n", STACK_FROM, 1.3 * (p->max > 1 ? p->max : 1));
+		fprintf(out, "set xtics nomirror out scale 0.5 offset 0,0.4 10\nset mxtics 10\nset ytics nomirror\n");
+	} else {
+		fprintf(out, "set xrange [0:%g]\n", g.range);
+		script_tics(out, &g, g.range, p->max > 0 ? p->max : 1);
+	}
+	/* Marks lie on a line, or the eye would lose their row. */
+	fprintf(out, "set grid xtics%s linetype 1 linewidth 0.5 linecolor rgb '#D0D0D0'\n",
+		p->kind == PLOT_STACK ? " ytics" : "");
 	if (p->kind == PLOT_RATIO)
 		fprintf(out, "set arrow from 1, graph 0 to 1, graph 1 nohead front\n");
 	script_formats(out, g.height);

@@ -54,14 +54,6 @@ static struct bar *bar_add(struct plot *p, struct bar bar)
 	return &p->bars[p->nr_bars++];
 }
 
-/* Arms that have a colour of their own need no name. */
-static char *bar_label(const struct side *s)
-{
-	const struct bar bar = { .side = *s };
-
-	return bar_arm(&bar) == BAR_OTHER ? str_fmt("%s %s", s->arm, s->mech) : str_dup(s->mech);
-}
-
 static void bars_of_sides(struct plot *p, const char *workload)
 {
 	struct side *sides;
@@ -70,7 +62,7 @@ static void bars_of_sides(struct plot *p, const char *workload)
 	for (size_t i = 0; i < nr; i++) {
 		if (!i || strcmp(sides[i - 1].hook, sides[i].hook))
 			bar_add(p, (struct bar){ .label = str_dup(sides[i].hook) });
-		bar_add(p, (struct bar){ .label = bar_label(&sides[i]), .side = sides[i] });
+		bar_add(p, (struct bar){ .label = str_fmt("%s, %s", arm_text(sides[i].arm), sides[i].mech), .side = sides[i] });
 	}
 	free(sides);
 }
@@ -148,8 +140,56 @@ static void plot_fill(struct plot *p)
 	}
 }
 
+size_t plot_columns(const struct plot *p)
+{
+	return p->nr_panels < PLOT_COLUMNS ? p->nr_panels : PLOT_COLUMNS;
+}
+
+/* Has @workload a cell that bar @i shows? */
+static bool bar_has(const struct plot *p, size_t i, const char *workload)
+{
+	const struct bar *b = &p->bars[i];
+	const char *release = p->k->release;
+
+	if (p->kind == PLOT_RATIO)
+		return pair_cost(p->r, release, workload, &b->row, "ebpf", COST_LEAD).state != COST_ABSENT ||
+		       pair_cost(p->r, release, workload, &b->row, "kmod", COST_LEAD).state != COST_ABSENT;
+	return side_cost(p->r, release, workload, &b->side, p->kind == PLOT_STACK ? COST_FLOOR : COST_LEAD).state !=
+	       COST_ABSENT;
+}
+
+/* Hooks of user space mean nothing to a workload of system calls: bars that no panel of a row has are not in it. */
+static void plot_place(struct plot *p)
+{
+	size_t columns = plot_columns(p), rows = columns ? (p->nr_panels + columns - 1) / columns : 0;
+
+	p->place = mem_alloc(rows * p->nr_bars + 1, sizeof(*p->place));
+	p->rows = mem_alloc(rows + 1, sizeof(*p->rows));
+	for (size_t row = 0; row < rows; row++) {
+		size_t *place = &p->place[row * p->nr_bars], heading = PLOT_GONE;
+
+		for (size_t i = 0; i < p->nr_bars; i++) {
+			bool has = false;
+
+			place[i] = PLOT_GONE;
+			if (!p->bars[i].side.arm)
+				heading = i;
+			for (size_t w = row * columns; p->bars[i].side.arm && w < (row + 1) * columns && w < p->nr_panels; w++)
+				has |= bar_has(p, i, p->panels[w]);
+			if (!has)
+				continue;
+			if (heading != PLOT_GONE)
+				place[heading] = p->rows[row]++;
+			heading = PLOT_GONE;
+			place[i] = p->rows[row]++;
+		}
+	}
+}
+
 static void plot_free(struct plot *p)
 {
+	free(p->place);
+	free(p->rows);
 	for (size_t i = 0; i < p->nr_bars; i++)
 		free(p->bars[i].label);
 	free(p->bars);
@@ -174,8 +214,7 @@ static void dat_line(struct plot *p, FILE *out, size_t bar, const char *floor, c
 {
 	const struct bar *b = &p->bars[bar];
 
-	fprintf(out, "%zu\t%d\t%s\t%s\t%s\t%s\t%s\t%s", bar, (int)bar_arm(b), floor, end, label,
-		mark, b->side.hook, b->label);
+	fprintf(out, "%d\t%s\t%s\t%s\t%s\t%s\t%s", (int)bar_arm(b), floor, end, label, mark, b->side.hook, b->label);
 	if (strcmp(end, "?") && strtod(end, NULL) > p->max)
 		p->max = strtod(end, NULL);
 	if (strcmp(label, "-") && strlen(label) > p->label_chars)
@@ -214,46 +253,30 @@ static void dat_added(struct plot *p, FILE *out, size_t bar, const char *workloa
 	free(floor);
 }
 
-/* The end of one body's part, which starts at *at; and its number, or why there is none. */
-static void dat_body(struct cost body, bool drawn, s64 *at, char **ends, char **label)
-{
-	char *text = cost_text(body);
-	s64 value = body.state == COST_NUMBER ? cost_value(body) : 0;
-
-	if (drawn && value > 0) {
-		text_add(ends, "\t%lld\t%lld", (long long)*at, (long long)(*at + value));
-		*at += value;
-	} else {
-		text_add(ends, "\t?\t?");
-	}
-	if (body.state == COST_NUMBER)
-		text_add(label, " %+lld", (long long)value);
-	else
-		text_add(label, " %s",
-			 body.state == COST_UNRESOLVED ? "?"
-			 : body.state == COST_ABSENT   ? "-"
-						       : text);
-	free(text);
-}
-
+/* A body that adds nothing has no place on a logarithmic axis. */
 static void dat_stack(struct plot *p, FILE *out, size_t bar, const char *workload)
 {
 	const struct side *side = &p->bars[bar].side;
 	struct cost null = side_cost(p->r, p->k->release, workload, side, COST_FLOOR);
 	bool have = null.state == COST_NUMBER;
-	s64 at = have ? cost_value(null) : 0;
-	char *floor = have ? cost_text(null) : str_dup("?"), *label = str_dup(floor), *ends = NULL;
-	char *end;
+	char *floor = have ? cost_text(null) : str_dup("?"), *values = NULL, *end;
+	s64 most = have ? cost_value(null) : 0;
 
-	for (size_t i = 0; i < p->nr_bodies; i++)
-		dat_body(side_body(p->r, p->k->release, workload, side, p->bodies[i]), have, &at,
-			 &ends, &label);
-	end = have ? str_fmt("%lld", (long long)at) : str_dup("?");
-	dat_line(p, out, bar, floor, end, have ? label : "-", mark_of(have, null, null));
-	fputs(ends ? ends : "", out);
+	for (size_t i = 0; i < p->nr_bodies; i++) {
+		struct cost body = side_body(p->r, p->k->release, workload, side, p->bodies[i]);
+		s64 value = have && body.state == COST_NUMBER ? cost_value(body) : 0;
+
+		if (value > 0)
+			text_add(&values, "\t%lld", (long long)value);
+		else
+			text_add(&values, "\t?");
+		most = value > most ? value : most;
+	}
+	end = have ? str_fmt("%lld", (long long)most) : str_dup("?");
+	dat_line(p, out, bar, floor, end, "-", mark_of(have, null, null));
+	fputs(values ? values : "", out);
 	free(end);
-	free(ends);
-	free(label);
+	free(values);
 	free(floor);
 }
 
@@ -269,12 +292,15 @@ static void dat_write(struct plot *p, FILE *out)
 
 	fprintf(out, "# y\tarm (0 module, 1 eBPF, 2 other)\tfloor\tend\tlabel\tmark\thook\tname");
 	for (size_t i = 0; i < p->nr_bodies; i++)
-		fprintf(out, "\t%s from\tto", p->bodies[i]);
+		fprintf(out, "\t%s", p->bodies[i]);
 	for (size_t w = 0; w < p->nr_panels; w++) {
 		fprintf(out, "%s\n# workload %s\n", w ? "\n" : "", p->panels[w]);
 		for (size_t i = 0; i < p->nr_bars; i++) {
-			if (!p->bars[i].side.arm)
+			size_t y = p->place[w / plot_columns(p) * p->nr_bars + i];
+
+			if (!p->bars[i].side.arm || y == PLOT_GONE)
 				continue;
+			fprintf(out, "%zu\t", y);
 			lines[p->kind](p, out, i, p->panels[w]);
 			fputc('\n', out);
 		}
@@ -326,6 +352,7 @@ int plots_build(const struct results *r, const struct result_kernel *k, struct o
 		int one;
 
 		plot_fill(&p);
+		plot_place(&p);
 		states[kind] = PLOT_NOTHING;
 		if (p.nr_bars && p.nr_panels) {
 			one = plot_build(&p, to);

@@ -13,7 +13,7 @@ enum plot_kind {
 	PLOT_ANSWER, /* the next one for the headline workload alone; of the newest kernel only */
 	PLOT_ADDED,  /* the lead collector's cost by side, a panel a workload */
 	PLOT_RATIO,  /* eBPF over module by pair, a panel a workload */
-	PLOT_STACK,  /* every body on top of the floor, by side, for the headline workload */
+	PLOT_STACK,  /* the floor and what every body adds to it, by side, for the headline workload */
 	NR_PLOTS
 };
 

@@ -38,6 +38,7 @@ struct map {
 	size_t nr_rows;
 	bool seen[NR_FITS];
 	size_t nr_seen;
+	bool blank; /* some field has no cell */
 };
 
 static void map_row(struct map *m, const char *arm, char *name)
@@ -80,6 +81,7 @@ static void map_data(struct map *m, FILE *out)
 		for (size_t k = 0; k < m->r->nr_kernels; k++) {
 			int fit = map_fit(m, i, k);
 
+			m->blank |= fit < 0 && m->rows[i].name;
 			if (fit < 0)
 				continue;
 			m->nr_seen += !m->seen[fit];
@@ -108,15 +110,28 @@ static void map_data(struct map *m, FILE *out)
 	}
 }
 
+/* Lines of the key. */
+static size_t map_keys(const struct map *m)
+{
+	return (m->nr_seen + m->blank + MAP_KEYS - 1) / MAP_KEYS;
+}
+
+/* The verdicts, and after them what a field without any means. */
 static void map_key(const struct map *m, double height, FILE *out)
 {
-	size_t lines = (m->nr_seen + MAP_KEYS - 1) / MAP_KEYS, at = 0;
+	size_t lines = map_keys(m), at = 0;
 
-	for (int fit = 0; fit < NR_FITS; fit++) {
+	for (int fit = 0; fit < NR_FITS + m->blank; fit++) {
 		double x = 0.02 + (double)(at / lines) / MAP_KEYS;
 		double y = (MAP_FOOT_MM + MAP_ROW_MM * ((double)(lines - at % lines) - 0.5)) / height;
 		double half = MAP_ROW_MM / 2.2 / height;
 
+		if (fit == NR_FITS) {
+			fprintf(out, "set object rectangle from screen %.4f,%.4f to screen %.4f,%.4f fillstyle empty border "
+				"linecolor rgb '%s'\nset label 'not tried; on its own kernel: @own' at screen %.4f,%.4f left noenhanced\n", x, y - half,
+				x + 0.03, y + half, map_refused, x + 0.036, y);
+			continue;
+		}
 		if (!m->seen[fit])
 			continue;
 		at++;
@@ -162,7 +177,7 @@ static double map_upright(const struct map *m)
 
 static void map_script(const struct map *m, FILE *out)
 {
-	size_t keys = (m->nr_seen + MAP_KEYS - 1) / MAP_KEYS;
+	size_t keys = map_keys(m);
 	double bottom = MAP_FOOT_MM + MAP_ROW_MM * (double)(keys + 1);
 	double upright = map_upright(m), top = MAP_TOP_MM + upright;
 	double height = bottom + MAP_ROW_MM * (double)m->nr_rows + top;

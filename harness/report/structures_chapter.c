@@ -28,12 +28,28 @@ static const struct result_kernel *st_newest(const struct st_rows *rows)
 	return rows->n ? rows->v[rows->n - 1].k : NULL;
 }
 
+static const char *st_event_text(enum structure_kind kind)
+{
+	return kind == ST_QUEUE ? "insert and delete" : kind == ST_SET ? "look up" : "update";
+}
+
+/* "An event: table, by key: update; ..."; caller frees. */
+static char *st_events(void)
+{
+	char *text = NULL;
+
+	for (int kind = 0; kind < NR_ST_KINDS; kind++)
+		text_add(&text, "%s%s: %s", kind ? "; " : "An event is, for a ", structure_kind_text((enum structure_kind)kind),
+			 st_event_text((enum structure_kind)kind));
+	return text;
+}
+
 static void st_chapter_open(struct chapter_run *c)
 {
 	struct st_pages *own = c->own = mem_alloc(1, sizeof(*own));
 	const struct result_kernel *k;
 	struct bars b = { .name = NULL };
-	char *name, *from;
+	char *name, *from, *events, *caption;
 
 	own->rows = st_rows(c->r);
 	k = st_newest(&own->rows);
@@ -42,15 +58,14 @@ static void st_chapter_open(struct chapter_run *c)
 	b.name = name = str_fmt(ST_PICTURE "-%s", k->label);
 	from = results_provenance_of(c->r, ST_EXPERIMENT, k);
 	st_bars(&own->rows, k, &b);
-	own->drawn = b.nr_rows && bars_draw(c, &b, from);
+	events = st_events();
+	caption = str_fmt("The axis is logarithmic. %s. %d elements; task storage has one. %s", events, ST_SHOWN, from);
+	free(events);
+	own->drawn = b.nr_rows && bars_draw(c, &b, caption);
 	bars_free(&b);
+	free(caption);
 	free(from);
 	free(name);
-}
-
-static const char *st_event_text(enum structure_kind kind)
-{
-	return kind == ST_QUEUE ? "insert and delete" : kind == ST_SET ? "look up" : "update";
 }
 
 static void st_put_best(struct table *t, const struct st_row *row, double *cost)
@@ -244,8 +259,8 @@ static void st_answer(struct chapter_run *c, struct page *p)
 	from = results_provenance_of(c->r, ST_EXPERIMENT, k);
 	page_picture(p, str_fmt(ST_PICTURE "-%s", k->label),
 		     str_fmt("Instructions of one event, %d elements, Linux %s: tables and arrays, find an element and add to "
-			     "it; queues and stacks, put one in and take one out; sets, look a key up. `>>` is too "
-			     "long to draw; task storage has one element. %s.", ST_SHOWN, k->label, from));
+			     "it; queues and stacks, put one in and take one out; sets, look a key up. Task storage "
+			     "has one element. %s.", ST_SHOWN, k->label, from));
 	free(from);
 }
 

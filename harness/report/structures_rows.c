@@ -167,31 +167,13 @@ static void st_heading(struct bars *b, const struct st_row *row, int *last)
 	*last = (int)row->s->kind;
 }
 
-/* The longest bar that is drawn: one twice as long as all others would leave nothing to see of them. */
-static double st_limit(const struct st_rows *rows, const struct result_kernel *k)
-{
-	double first = 0, second = 0, v;
-
-	for (size_t i = 0; i < rows->n; i++) {
-		if (!st_shown(&rows->v[i], k) || !st_event_cost(&rows->v[i], &v) || v < second)
-			continue;
-		second = v < first ? v : first;
-		first = v < first ? first : v;
-	}
-	return second > 0 && first > 2 * second ? second : first;
-}
-
-static char *st_bar_text(double value, double limit)
-{
-	return value > limit ? str_fmt("%.0f >>", value) : str_fmt("%.0f", value);
-}
-
 void st_bars(const struct st_rows *rows, const struct result_kernel *k, struct bars *b)
 {
-	double limit = st_limit(rows, k), cost;
+	double cost;
 	int last = -1;
 
-	b->title = "Instructions of one event (see below)";
+	b->title = "Instructions of one event, by job";
+	b->apart = b->marks = true;
 	b->parts[0] = "module";
 	b->parts[1] = "eBPF";
 	b->colors[0] = st_colors[0];
@@ -204,7 +186,7 @@ void st_bars(const struct st_rows *rows, const struct result_kernel *k, struct b
 			continue;
 		st_heading(b, row, &last);
 		bar = bars_add(b, st_label(row), false);
-		bar->text = st_bar_text(cost, limit);
-		bar->part[!strcmp(row->s->arm, "ebpf")] = cost > limit ? 0 : cost;
+		bar->text = str_fmt("%.0f", cost);
+		bar->part[!strcmp(row->s->arm, "ebpf")] = cost;
 	}
 }

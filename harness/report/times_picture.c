@@ -115,8 +115,8 @@ static char *points_script(struct points *p, const char *name)
 		abort();
 	for (int arm = 0; arm < NR_BAR_ARMS; arm++)
 		if (p->arms[arm])
-			g.keys[g.nr_keys++] = (struct key){ key_solid(arm_color((enum bar_arm)arm)),
-							    str_dup(arms[arm]) };
+			g.keys[g.nr_keys++] = (struct key){ .style = key_solid(arm_color((enum bar_arm)arm)),
+							    .text = str_dup(arms[arm]) };
 	g.bottom = EDGE_MM + LINE_MM * ((double)caption_lines(caption) + 0.3);
 	g.panel_width = WIDTH_MM - g.left - 2 * EDGE_MM;
 	g.height = g.bottom + AXIS_MM + g.panel_height + EDGE_MM + TITLE_MM + KEY_MM;

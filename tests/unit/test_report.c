@@ -287,7 +287,7 @@ Test(report, skipped_cell_is_a_marked_gap)
 	cr_assert_eq(plots_build(&r, &r.kernels[0], &to, states), -ENOPKG);
 	cr_assert_eq(states[PLOT_ADDED], PLOT_FAILED);
 	text = folder_read("plots/added-6.12.dat");
-	cr_assert_not_null(strstr(text, "1\t0\t?\t?\t-\tskip\tkprobe\tkprobe\n"), "%s", text);
+	cr_assert_not_null(strstr(text, "1\t0\t?\t?\t-\tskip\tkprobe\tmodule, kprobe\n"), "%s", text);
 	free(text);
 	outputs_free(&to);
 	results_free(&r);

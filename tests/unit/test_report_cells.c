@@ -219,9 +219,35 @@ Test(report_cells, stack_has_gaps_where_there_is_no_number)
 	load(&r);
 	plots_build(&r, &r.kernels[0], &to, states);
 	text = folder_read("plots/stack-6.12.dat");
-	EXPECT_IN(text, "\t0\t?\t?\t-\tskip\tkprobe\tkprobe\t?\t?\t?\t?\n");
-	/* The body of 10 is below the resolution of 20: neither drawn nor in the way of the next. */
-	EXPECT_IN(text, "\t1\t300\t400\t300 ? +100\t-\tkprobe\tkprobe\t?\t?\t300\t400\n");
+	EXPECT_IN(text, "\t0\t?\t?\t-\tskip\tkprobe\tmodule, kprobe\t?\t?\n");
+	/* The body of 10 is below the resolution of 20. */
+	EXPECT_IN(text, "\t1\t300\t300\t-\t-\tkprobe\teBPF, kprobe\t?\t100\n");
+	free(text);
+	outputs_free(&to);
+	results_free(&r);
+}
+
+Test(report_cells, rows_that_a_workload_does_not_have_are_left_out)
+{
+	struct outputs to = { .dir = folder };
+	enum plot_state states[NR_PLOTS];
+	struct results r;
+	char *text;
+
+	plant_cell(COUNT_CELL, 310 * N, 20 * N, 0);
+	plant("{\"schema\":1,\"cell\":\"overhead/kernel=" KERNEL "/workload=usercall/hook=uprobe/collector=count/arm=ebpf/"
+	      "mech=uprobe\",\"outcome\":\"skip\",\"reason\":\"no uprobes\"}\n");
+	plant("{\"schema\":1,\"cell\":\"overhead/kernel=" KERNEL "/workload=pipe/hook=kprobe/collector=count/arm=ebpf/"
+	      "mech=kprobe\",\"outcome\":\"skip\",\"reason\":\"no pipes\"}\n");
+	setenv("PATH", folder, 1);
+	load(&r);
+	plots_build(&r, &r.kernels[0], &to, states);
+	text = folder_read("plots/added-6.12.dat");
+	EXPECT_IN(text, "# workload usercall\n1\t1\t?\t?\t-\tskip\tuprobe\teBPF, uprobe\n");
+	EXPECT_NOT_IN(text, "not run\tuprobe");
+	free(text);
+	text = folder_read("plots/added-6.12.gp");
+	EXPECT_IN(text, "set ytics scale 0 ('eBPF, uprobe' 1) noenhanced");
 	free(text);
 	outputs_free(&to);
 	results_free(&r);

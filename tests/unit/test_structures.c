@@ -175,6 +175,12 @@ Test(structures, the_report_shows_figures_growth_and_what_is_lacking)
 	HAS(text, "|   47 |    50 |");
 	free(text);
 	cr_expect(folder_has("plots/structures-6.12.dat"));
+	text = folder_read("plots/structures-6.12.gp");
+	HAS(text, "set logscale x");
+	HAS(text, "An event is, for a table, by key");
+	HAS(text, "with points pointtype 7");
+	cr_expect_null(strstr(text, "boxxyerror"), "a length means nothing on a logarithmic axis");
+	free(text);
 }
 
 Test(structures, the_report_names_every_alternative_of_each_side_and_why_it_is_not_the_one)
