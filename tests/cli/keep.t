@@ -55,6 +55,8 @@ sed -i 's,</title>,</title><defs><circle id="gpDot" r="0.5"/></defs><g stroke="r
 sed -i 's,</svg>,<path d="M10 20L30 25L50 90" stroke="#00ff01"/><path d="M10 20L10 20" stroke="#00ff02"/></svg>,' "$svg"
 # And a text in a group that only says where and how.
 sed -i 's,</svg>,<g transform="translate(30 7)" fill="#123456"><text><tspan font-family="sans-serif">there</tspan></text></g></svg>,' "$svg"
+# A mark in a colour.
+sed -i 's|</svg>|<circle cx="3" cy="3" r="1" fill="currentColor" color="rgb(  0, 114, 178)"/></svg>|' "$svg"
 # Letters in a line.
 sed -i 's,</svg>,<text x="3" y="9">v</text><text x="5" y="9">w</text><text x="7" y="9">x</text></svg>,' "$svg"
 # The line of the script as the name of a curve, and the text of a bar that has none.
@@ -92,6 +94,7 @@ holds "a line is still there" grep -q 'stroke="#00ff01"' "$small"
 ! grep -q 'dat using\|#123457\|<text/>' "$small"; tap $? "nor is the script's line for a curve, or a text of nothing"
 holds "the curve is" grep -q 'stroke="#00ff03"' "$small"
 holds "a text says itself where it is" grep -q '<text x="30" y="7" fill="#123456">there</text>' "$small"
+holds "a mark has its colour in few letters" grep -q '<circle [^>]*color="#0072b2"' "$small"
 holds "letters in a line are one text" grep -q '<tspan x="3">v</tspan><tspan x="5">w</tspan><tspan x="7">x</tspan></text>' "$small"
 texts "$small" | diff "$TMP/texts" - >"$TMP/differ"; tap $? "and every text is still there"
 rows() { sed -E 's/ +/ /g; s/-+/-/g' "$1"; }
