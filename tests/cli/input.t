@@ -31,8 +31,10 @@ runs 2 "one metric that fits does not help another" $PB compare results/referenc
 runs 0 "compare of one that fits" $PB compare results/reference results/reference/ --metric 'insn_*'
 runs 2 "gate refuses it as well" $PB gate results/reference results/reference/ --metric nosuch
 runs 2 "compare by a key that is none" $PB compare results/reference --by nosuch
+# shellcheck disable=SC2016 # backquotes of the message
 says 'no cell has a key `nosuch`; keys are folder, experiment, kernel, workload' "names those there are"
 runs 2 "compare without a key that is none" $PB compare results/reference --by kernel --without nosuch
+# shellcheck disable=SC2016
 says 'no cell has a key `nosuch`' "names it"
 runs 2 "compare of what has no partner" $PB compare results/reference --by hook --filter 'hook=entry/*' --filter 'hook=none/*'
 says "no cell has a partner" "says so"
@@ -95,10 +97,11 @@ done
 # Every kind is in the help, in the listing or on demand, and nothing else is.
 $PB list --help | sed -n 's/^usage: .*\[\(experiments|.*\)\]$/\1/p' | tr '|' '\n' >"$TMP/kinds"
 holds "list --help names kinds" grep -qx strategies "$TMP/kinds"
-for kind in $(grep -vx kernels "$TMP/kinds"); do
+while read -r kind; do
+	[ "$kind" != kernels ] || continue
 	runs 0 "list $kind" $PB list "$kind"
 	holds "has $(wc -l <"$out") lines" test "$(wc -l <"$out")" -gt 1
-done
+done <"$TMP/kinds"
 runs 0 "list failures" $PB list failures
 for file in harness/failures/*.c; do
 	name=${file##*/}
