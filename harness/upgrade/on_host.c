@@ -59,7 +59,7 @@ static void on_host_cell(struct cell_run *run, const struct sample_opts *o, int 
 	int err = series_run(&s, &u);
 
 	/* What this kernel does not let anybody load or attach is no failed upgrade. */
-	if (err && !s.opened && on_host_refuses(err))
+	if (err && s.began && !s.opened && on_host_refuses(err))
 		cell_end(run, OUTCOME_SKIP, "%s", u.reason);
 	else if (err && !s.done)
 		cell_end(run, OUTCOME_BROKEN, "%s", u.reason);

@@ -132,6 +132,7 @@ int series_run(struct series *s, struct upgrade *u)
 		gen_end(&g);
 		return upgrade_fail(u, err, "cannot start the generator on CPU %d", s->gen_cpu);
 	}
+	s->began = true;
 	series_mount();
 	/* Without it fewer upgrades are put to the test, which the record says. */
 	if (!s->timed)

@@ -41,7 +41,8 @@ struct series {
 	/* found */
 	struct round *rounds; /* `done` of them */
 	unsigned int done;
-	bool opened; /* the old version was at its hook */
+	bool began;  /* the generator waits: what fails next is what the strategy asks of the kernel ... */
+	bool opened; /* ... until the old version was at its hook */
 	struct calm calm;
 	/* bytes, with the old version alone and at most during an upgrade */
 	u64 memory_before, memory_peak;

@@ -63,7 +63,7 @@ static const char *guest_timer(const struct guest_spec *s)
 
 /*
  * Under icount, process 1 starts the further CPUs (guest_cpus_start() says why), and their time-stamp counters
- * are one counter, which kernels before 6.12 do not believe of CPUs by AMD.
+ * are one counter, which Linux 6.1 does not believe of CPUs by AMD.
  */
 static const char *guest_smp(const struct guest_spec *s)
 {
